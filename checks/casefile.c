@@ -1,0 +1,261 @@
+/*
+ * The case file: making, loading, saving. See casefile.h; facts and answers
+ * are in facts.c.
+ */
+#include "checks/casefile.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <libxml/relaxng.h>
+
+#include "config.h"
+#include "checks/asset.h"
+#include "checks/buf.h"
+#include "checks/mem.h"
+#include "checks/text.h"
+
+struct casefile {
+	xmlDoc *doc;
+	struct pool *pool;
+};
+
+static void
+stamp(xmlNode *root, const char *attr)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char text[32];
+
+	gmtime_r(&now, &tm);
+	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	xml_set(root, attr, text);
+}
+
+struct casefile *
+casefile_new(void)
+{
+	struct casefile *c = mem_alloc(sizeof *c);
+	xmlNode *root = xmlNewNode(NULL, (const xmlChar *)"case");
+
+	c->pool = pool_new();
+	c->doc = xmlNewDoc((const xmlChar *)"1.0");
+	if (c->doc == NULL || root == NULL)
+		die(71, "out of memory");
+	xmlDocSetRootElement(c->doc, root);
+	xml_set(root, "version", "1");
+	xml_set(root, "revision", "0");
+	xml_set(root, "program", PACKAGE_VERSION);
+	stamp(root, "created");
+	return c;
+}
+
+void
+casefile_free(struct casefile *c)
+{
+	if (c == NULL)
+		return;
+	xmlFreeDoc(c->doc);
+	pool_free(c->pool);
+	free(c);
+}
+
+struct complaint {
+	const char *path;
+	char *why;
+};
+
+static void
+note_complaint(void *arg,
+#if LIBXML_VERSION >= 21200
+    const xmlError *e
+#else
+    xmlError *e
+#endif
+    )
+{
+	struct complaint *c = arg;
+
+	if (c->why != NULL)
+		return;
+	struct pool *pool = pool_new();
+
+	c->why = mem_printf("%s:%d: %s: not a case of this program", c->path,
+	    e->line, text_printable(pool, e->message,
+	    strcspn(e->message, "\n"), 200));
+	pool_free(pool);
+}
+
+/* Is it what assets/case.rng describes? */
+static bool
+is_valid(xmlDoc *doc, const char *path, char **why)
+{
+	char *schema_path = asset_path("case.rng");
+	xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewParserCtxt(schema_path);
+	xmlRelaxNG *schema = xmlRelaxNGParse(parser);
+	struct complaint complaint = { .path = path };
+	xmlRelaxNGValidCtxt *valid;
+	int rc;
+
+	if (schema == NULL)
+		die(70, "%s: no usable schema: install the program again",
+		    schema_path);
+	valid = xmlRelaxNGNewValidCtxt(schema);
+	xmlRelaxNGSetValidStructuredErrors(valid, note_complaint, &complaint);
+	rc = xmlRelaxNGValidateDoc(valid, doc);
+	xmlRelaxNGFreeValidCtxt(valid);
+	xmlRelaxNGFree(schema);
+	xmlRelaxNGFreeParserCtxt(parser);
+	free(schema_path);
+	if (rc != 0)
+		*why = complaint.why != NULL ? complaint.why :
+		    mem_printf("%s:1: not a case of this program", path);
+	else
+		free(complaint.why);
+	return rc == 0;
+}
+
+/*
+ * Text in a case from elsewhere is as hostile as a bounce: XML can hold
+ * characters that no terminal should see. They become visible escapes.
+ */
+static void
+make_text_printable(xmlNode *text, struct pool *pool)
+{
+	const char *s = (const char *)text->content;
+	char *clean = text_printable_lines(pool, s, strlen(s), CASEFILE_MAX);
+
+	if (strcmp(clean, s) != 0)
+		xmlNodeSetContentLen(text, (xmlChar *)clean,
+		    (int)strlen(clean));
+}
+
+/* The indentation between elements goes: saving makes it anew. */
+static void
+make_printable(xmlNode *node, struct pool *pool)
+{
+	xmlNode *next;
+
+	for (; node != NULL; node = next) {
+		next = node->next;
+		if (node->type == XML_TEXT_NODE && xmlIsBlankNode(node) &&
+		    (node->next != NULL || node->prev != NULL)) {
+			xml_remove(node);
+			continue;
+		}
+		if (node->type == XML_TEXT_NODE)
+			make_text_printable(node, pool);
+		if (node->type != XML_ELEMENT_NODE)
+			continue;
+		for (xmlAttr *a = node->properties; a != NULL; a = a->next)
+			make_printable(a->children, pool);
+		make_printable(node->children, pool);
+	}
+}
+
+struct casefile *
+casefile_parse(const char *bytes, size_t n, const char *name, char **why)
+{
+	xmlDoc *doc = xml_parse(bytes, n, name, why);
+	struct casefile *c;
+
+	if (doc == NULL)
+		return NULL;
+	if (!is_valid(doc, name, why)) {
+		xmlFreeDoc(doc);
+		return NULL;
+	}
+	c = mem_alloc(sizeof *c);
+	c->pool = pool_new();
+	c->doc = doc;
+	make_printable(xmlDocGetRootElement(doc), c->pool);
+	return c;
+}
+
+struct casefile *
+casefile_load(const char *path, char **why)
+{
+	struct casefile *c = NULL;
+	struct buf b;
+
+	buf_init(&b, CASEFILE_MAX);
+	if (buf_read_file(&b, path, why) == 0)
+		c = casefile_parse(b.data, b.len, path, why);
+	buf_release(&b);
+	return c;
+}
+
+char *
+casefile_text(struct casefile *c, size_t *n)
+{
+	xmlChar *text;
+	int len;
+
+	xmlDocDumpFormatMemoryEnc(c->doc, &text, &len, "UTF-8", 1);
+	if (text == NULL)
+		die(71, "out of memory");
+	char *copy = mem_strndup((const char *)text, (size_t)len);
+
+	xmlFree(text);
+	*n = (size_t)len;
+	return copy;
+}
+
+int
+casefile_save(struct casefile *c, const char *path, char **why)
+{
+	char *text;
+	size_t n;
+	int rc;
+
+	stamp(casefile_root(c), "changed");
+	text = casefile_text(c, &n);
+	rc = buf_write_file(path, text, n, why);
+	free(text);
+	return rc;
+}
+
+xmlDoc *
+casefile_doc(struct casefile *c)
+{
+	return c->doc;
+}
+
+xmlNode *
+casefile_root(const struct casefile *c)
+{
+	return xmlDocGetRootElement(c->doc);
+}
+
+xmlNode *
+casefile_part(struct casefile *c, const char *element)
+{
+	xmlNode *root = casefile_root(c);
+	xmlNode *part = xml_first(root, element);
+
+	return part != NULL ? part : xml_add(root, element, NULL);
+}
+
+struct pool *
+casefile_pool(struct casefile *c)
+{
+	return c->pool;
+}
+
+unsigned
+casefile_revision(const struct casefile *c)
+{
+	const char *text = xml_attr(casefile_root(c), "revision");
+
+	return text == NULL ? 0 : (unsigned)strtoul(text, NULL, 10);
+}
+
+void
+casefile_touch(struct casefile *c)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%u", casefile_revision(c) + 1);
+	xml_set(casefile_root(c), "revision", text);
+}

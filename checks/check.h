@@ -1,0 +1,44 @@
+/*
+ * A check settles one thing. It is an ordinary function of facts and evidence
+ * that asks all it can before it gives up: it holds no state, registers no
+ * callback, does no I/O, and is run again from the top when answers arrive.
+ *
+ * One file each (check_NAME.c) with one exported const struct check; the
+ * table in check.c names them all in the order of contract section 4.
+ */
+#ifndef CHECKS_CHECK_H
+#define CHECKS_CHECK_H
+
+#include <stdbool.h>
+
+#include "checks/evidence.h"
+#include "checks/finding.h"
+#include "checks/settings.h"
+
+struct inquiry {
+	struct casefile *casefile;	/* facts are read, never written */
+	struct evidence *evidence;
+	const struct settings *settings;
+	struct pool *pool;		/* scratch: emptied after this run */
+	xmlNode *finding;		/* fresh in every run */
+};
+
+struct check {
+	const char *id;
+	/*
+	 * Facts it can't do without, blank-separated, "a|b" for either. While
+	 * one is absent the check is skipped and says "no-" and its name.
+	 */
+	const char *needs;
+	/* True when concluded (finding_end was called), false when pending. */
+	bool (*run)(struct inquiry *q);
+};
+
+const struct check *check_at(int i);		/* NULL past the last */
+const struct check *check_by_id(const char *id);	/* NULL: no such */
+
+/* Shorthands for checks: NULL while pending. */
+const struct question *ask_dns(struct inquiry *q, const char *name,
+	const char *type);
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * mx: the recipient's domain exists and takes mail (RFC 5321 section 5.1,
+ * null MX: RFC 7505, CNAME targets: RFC 2181 section 10.3).
+ *
+ * A fault of some hosts only is a warning; a fault of all of them explains
+ * the bounce.
+ */
+#include "checks/check.h"
+
+#include <string.h>
+
+#include "checks/lookup.h"
+#include "checks/name.h"
+
+/* What is wrong with one host; NULL: nothing. */
+static const char *
+host_problem(const struct host *h)
+{
+	int private = 0;
+
+	for (int i = 0; i < h->addresses.n; i++)
+		private += ip_is_private(&h->addresses.ip[i]);
+	if (h->addresses.n == 0)
+		return outcome_is_known(h->addresses.outcome) ? "dangling" :
+		    "unknown";
+	if (private == h->addresses.n)
+		return "private";
+	return h->addresses.alias ? "cname" : NULL;
+}
+
+static void
+describe_hosts(xmlNode *finding, const struct route *route)
+{
+	xmlNode *hosts = detail_list(finding, "hosts");
+	char text[IP_TEXT];
+
+	for (int i = 0; i < route->n; i++) {
+		const struct host *h = &route->host[i];
+		xmlNode *map = detail_map(hosts, NULL), *addresses;
+
+		detail_text(map, "name", h->name);
+		detail_number(map, "preference", (double)h->preference);
+		addresses = detail_list(map, "addresses");
+		for (int k = 0; k < h->addresses.n; k++)
+			detail_text(addresses, NULL,
+			    ip_text(&h->addresses.ip[k], text));
+		detail_text(map, "problem", host_problem(h));
+	}
+	detail_number(finding, "count", route->n);
+	if (route->n > 0)
+		detail_text(finding, "first", route->host[0].name);
+}
+
+/* The first faulty host gives its name to the finding. */
+static const char *
+worst(struct inquiry *q, const struct route *route, int *faulty)
+{
+	const char *problem = NULL;
+
+	*faulty = 0;
+	for (int i = 0; i < route->n; i++) {
+		const struct host *h = &route->host[i];
+		const char *is = host_problem(h);
+
+		*faulty += is != NULL && strcmp(is, "cname") != 0;
+		if (is == NULL || problem != NULL)
+			continue;
+		problem = is;
+		detail_text(q->finding, "bad", h->name);
+		if (h->addresses.n > 0)
+			detail_text(q->finding, "bad_address",
+			    addresses_text(q->pool, &h->addresses));
+	}
+	return problem;
+}
+
+static void
+judge_hosts(struct inquiry *q, const struct route *route)
+{
+	int faulty;
+	const char *problem = worst(q, route, &faulty);
+	enum status status = STATUS_PASS;
+
+	if (problem != NULL && strcmp(problem, "unknown") == 0)
+		status = faulty == route->n ? STATUS_UNKNOWN : STATUS_WARN;
+	else if (problem != NULL)
+		status = faulty == route->n ? STATUS_FAIL : STATUS_WARN;
+	else if (route->kind == ROUTE_IMPLICIT)
+		status = STATUS_WARN;
+	detail_text(q->finding, "problem", problem);
+	finding_end(q->finding, status, problem != NULL ? problem :
+	    route->kind == ROUTE_IMPLICIT ? "implicit" : "pass");
+}
+
+static void
+conclude(struct inquiry *q, enum status status, const char *problem)
+{
+	detail_text(q->finding, "problem", problem);
+	finding_end(q->finding, status, problem);
+}
+
+static bool
+run(struct inquiry *q)
+{
+	const char *to = fact_get(q->casefile, "to");
+	const char *domain = name_of_address(q->pool, to);
+	struct route route;
+
+	if (!lookup_route(q, &route))
+		return false;
+	detail_text(q->finding, "domain", domain != NULL ? domain : to);
+	describe_hosts(q->finding, &route);
+	switch (route.kind) {
+	case ROUTE_NULL:
+		conclude(q, STATUS_FAIL, "null-mx");
+		break;
+	case ROUTE_NO_DOMAIN:
+		conclude(q, STATUS_FAIL, "no-such-domain");
+		break;
+	case ROUTE_NONE:
+		conclude(q, STATUS_FAIL, "no-mx");
+		break;
+	case ROUTE_UNKNOWN:
+		conclude(q, STATUS_UNKNOWN, "unknown");
+		break;
+	default:
+		judge_hosts(q, &route);
+	}
+	return true;
+}
+
+extern const struct check check_mx;
+const struct check check_mx = { .id = "mx", .needs = "to", .run = run };

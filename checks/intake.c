@@ -1,0 +1,477 @@
+/*
+ * Recognising what was brought, and turning what it tells into facts: see
+ * intake.h. The reading itself is in intake_*.c; this file decides which
+ * reader sees what, settles whether it is a bounce, and is the only one of
+ * them that writes recipients and facts of the report.
+ *
+ * Order: bytes -> text -> sections (of a message or of a text) -> told ->
+ * facts. What looks made to be slow is never given to GMime but searched as
+ * text, so that a report in it is still found.
+ */
+#include "checks/intake.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "checks/asset.h"
+#include "checks/intake_frame.h"
+#include "checks/intake_parts.h"
+#include "checks/mem.h"
+#include "checks/text.h"
+
+#define NESTS_MAX 100		/* "boundary=" within one message */
+#define BOUNDARIES_MAX 4000	/* lines that look like boundaries */
+
+/* ---- sections ---- */
+
+bool
+parts_have(const struct parts *parts, enum section_kind kind)
+{
+	for (int i = 0; i < parts->n; i++) {
+		if (parts->at[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+void
+parts_add(struct parts *parts, enum section_kind kind, const char *name,
+    const char *text)
+{
+	if (parts->n == PARTS_SECTIONS)
+		return;
+	parts->at[parts->n++] = (struct section){ kind, name, text, 1 };
+}
+
+static int
+lines_before(const char *s, const char *at)
+{
+	int n = 0;
+
+	for (; s < at && (s = memchr(s, '\n', (size_t)(at - s))) != NULL; s++)
+		n++;
+	return n;
+}
+
+const char *
+section_where(struct pool *pool, const struct section *s, const char *at)
+{
+	return pool_printf(pool, "%s, line %d", s->name, s->line +
+	    lines_before(s->text, at));
+}
+
+/* Cut the section's text at `at`: what follows is a section of its own. */
+static void
+section_split(struct parts *parts, int i, const char *at,
+    enum section_kind kind)
+{
+	struct section *s = &parts->at[i];
+	struct section rest = *s;
+
+	if (parts->n == PARTS_SECTIONS)
+		return;
+	rest.kind = kind;
+	rest.line += lines_before(s->text, at);
+	rest.text = at + strspn(at, "\n");
+	rest.line += (int)strspn(at, "\n");
+	s->text = pool_strndup(parts->pool, s->text, (size_t)(at - s->text));
+	parts->at[parts->n++] = rest;
+}
+
+/* Reports and returned headers that stand within words for people. */
+static void
+split_texts(struct parts *parts)
+{
+	for (int i = 0; i < parts->n; i++) {
+		const char *at;
+
+		if (parts->at[i].kind != SECTION_TEXT)
+			continue;
+		at = parts_have(parts, SECTION_REPORT) ? NULL :
+		    dsn_in_text(parts->at[i].text);
+		if (at != NULL)
+			section_split(parts, i, at, SECTION_REPORT);
+		at = text_returned(parts->at[i].text);
+		if (at != NULL)
+			section_split(parts, i, at, SECTION_RETURNED);
+	}
+}
+
+/* ---- recognising ---- */
+
+/* Bytes of no text: NULs outside UTF-16, or many control characters. */
+static bool
+is_binary(const char *s, size_t n)
+{
+	size_t odd = 0;
+
+	if (n >= 2 && (memcmp(s, "\xff\xfe", 2) == 0 ||
+	    memcmp(s, "\xfe\xff", 2) == 0))
+		return false;
+	if (n > 65536)
+		n = 65536;
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '\0' || (iscntrl((unsigned char)s[i]) &&
+		    strchr("\r\n\t\f\x1b\b", s[i]) == NULL))
+			odd++;
+	}
+	return odd * 50 > n;
+}
+
+static bool
+is_markup(const char *s)
+{
+	s += strspn(s, " \t\n");
+	return text_begins(s, "<?xml") || text_begins(s, "<!ENTITY") ||
+	    text_begins(s, "<!ELEMENT") || text_begins(s, "<Objs ") ||
+	    (text_begins(s, "<!DOCTYPE") && !text_begins(s, "<!DOCTYPE html"));
+}
+
+/* A header with fields that only messages have. */
+static bool
+is_message(struct pool *pool, const char *text)
+{
+	static const char *const names[] = { "Received", "Return-Path", "From",
+		"To", "Subject", "Date", "MIME-Version", "Message-ID",
+		"Delivered-To", "Content-Type" };
+	size_t n = header_length(text);
+	const char *header = pool_strndup(pool, text, n < HEADER_MAX ? n :
+	    HEADER_MAX);
+	int found = 0;
+
+	for (size_t i = 0; n > 0 && i < sizeof names / sizeof *names; i++)
+		found += field_find(pool, header, names[i]) != NULL;
+	return found >= 2;
+}
+
+static int
+count(const char *s, const char *what, int max)
+{
+	int n = 0;
+
+	for (; n <= max && (s = strstr(s, what)) != NULL; s++)
+		n++;
+	return n;
+}
+
+static bool
+is_made_slow(const char *text)
+{
+	return header_length(text) > 4 * HEADER_MAX ||
+	    count(text, "\n--", BOUNDARIES_MAX) > BOUNDARIES_MAX ||
+	    count(text, "boundary=", NESTS_MAX) > NESTS_MAX ||
+	    count(text, "message/rfc822", NESTS_MAX) > NESTS_MAX;
+}
+
+static void
+sections_of_message(struct parts *parts, const char *text)
+{
+	size_t n = header_length(text);
+
+	parts_add(parts, SECTION_HEADERS, "headers",
+	    pool_strndup(parts->pool, text, n < HEADER_MAX ? n :
+	    HEADER_MAX));
+	if (!is_made_slow(text))
+		mime_read(parts, text, strlen(text));
+	if (!parts_have(parts, SECTION_TEXT) &&
+	    !parts_have(parts, SECTION_REPORT)) {
+		parts_add(parts, SECTION_TEXT, "text",
+		    mime_text(parts->pool, text + n));
+		parts->at[parts->n - 1].line += lines_before(text, text + n);
+	}
+	split_texts(parts);
+}
+
+static void
+sections_of_text(struct parts *parts, const char *text)
+{
+	const char *s;
+
+	text = mime_text(parts->pool, text);
+	s = text + strspn(text, " \t\n");
+	if (text_begins(s, "<html") || text_begins(s, "<!DOCTYPE html"))
+		text = mime_html(parts->pool, text);
+	parts_add(parts, SECTION_TEXT, "text", text);
+	split_texts(parts);
+}
+
+/* ---- facts ---- */
+
+static void
+add_recipient(struct casefile *c, const struct recipient *r)
+{
+	xmlNode *node = xml_add(casefile_part(c, "recipients"), "recipient",
+	    r->diagnostic);
+
+	xml_set(node, "address", r->address);
+	xml_set(node, "action", r->action);
+	xml_set(node, "reply_code", r->reply_code);
+	xml_set(node, "enhanced_code", r->enhanced_code);
+	xml_set(node, "remote_mta", r->remote_mta);
+	xml_set(node, "remote_ip", r->remote_ip);
+	xml_set(node, "stage", r->stage);
+	xml_set(node, "refused_by", r->refused_by);
+	xml_set(node, "where", r->where);
+}
+
+static xmlNode *
+chosen(struct casefile *c, const char *address)
+{
+	xmlNode *all = casefile_part(c, "recipients"), *first = NULL;
+
+	xml_each (r, all, "recipient") {
+		const char *action = xml_attr(r, "action");
+
+		if (address != NULL && text_same(xml_attr(r, "address"),
+		    address))
+			return r;
+		if (first == NULL || (!judge_is_success(action) &&
+		    judge_is_success(xml_attr(first, "action"))))
+			first = r;
+	}
+	return first;
+}
+
+void
+intake_pick(struct casefile *c, const char *address)
+{
+	static const char *const names[] = { "action", "reply_code",
+		"enhanced_code", "remote_mta", "stage", "refused_by" };
+	xmlNode *r = chosen(c, address);
+	const char *where, *to, *words, *host;
+
+	if (r == NULL)
+		return;
+	where = xml_attr(r, "where");
+	to = xml_attr(r, "address");
+	words = *xml_text(r) != '\0' ? xml_text(r) : NULL;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		fact_drop(c, names[i], FACT_REPORT);
+		fact_add(c, names[i], xml_attr(r, names[i]), FACT_REPORT,
+		    where);
+	}
+	fact_drop(c, "to", FACT_REPORT);
+	fact_add(c, "to", to != NULL && *to != '\0' ? to : NULL, FACT_REPORT,
+	    where);
+	fact_drop(c, "diagnostic", FACT_REPORT);
+	fact_add(c, "diagnostic", words, FACT_REPORT, where);
+	said_facts(c, words, where, xml_attr(r, "remote_ip"));
+	fact_drop(c, "product", FACT_REPLY);
+	host = xml_attr(r, "remote_mta");
+	fact_add(c, "product", said_product(words, host != NULL ? host :
+	    fact_get(c, "reporting_mta")), FACT_REPLY, where);
+}
+
+static void
+add_header_facts(struct casefile *c, struct told *told,
+    const struct section *headers)
+{
+	const char *to = field_find(told->pool, headers->text, "To");
+	const char *date = field_find(told->pool, headers->text, "Date");
+	long age = date != NULL ? mime_age(date) : -1;
+
+	/* The bounce went to the envelope sender. */
+	if (to != NULL)
+		fact_add(c, "from", field_address(told->pool, to), FACT_TEXT,
+		    headers->name);
+	if (age >= 0)
+		fact_add(c, "age_days", pool_printf(told->pool, "%ld", age),
+		    FACT_TEXT, headers->name);
+}
+
+static void
+add_facts(struct casefile *c, struct told *told, const struct parts *parts)
+{
+	fact_add(c, "reporting_mta", told->reporting_mta, FACT_REPORT,
+	    told->reporting_where);
+	fact_add(c, "from", told->sender, FACT_REPORT, told->sender_where);
+	/* `product` is who refused: the reporter only where it did. */
+	if (told->n > 0 && text_same(told->recipients[0].refused_by,
+	    "own-server"))
+		fact_add(c, "product", text_same(told->product, "exchange") ?
+		    "exchange-onprem" : told->product, FACT_TEXT, NULL);
+	fact_add(c, "format", told->format, FACT_GUESS, NULL);
+	for (int i = 0; i < told->n; i++)
+		add_recipient(c, &told->recipients[i]);
+	for (int i = 0; i < parts->n; i++) {
+		if (parts->at[i].kind == SECTION_HEADERS)
+			add_header_facts(c, told, &parts->at[i]);
+	}
+	for (int i = 0; i < parts->n; i++) {
+		if (parts->at[i].kind == SECTION_RETURNED) {
+			headers_read(c, told, &parts->at[i]);
+			break;
+		}
+	}
+	intake_pick(c, NULL);
+}
+
+static void
+keep(const char **to, const char *value)
+{
+	if (*to == NULL && value != NULL && *value != '\0')
+		*to = value;
+}
+
+static enum intake
+refuse(char **why, enum intake what, const char *sentence)
+{
+	*why = mem_strdup(sentence);
+	return what;
+}
+
+static enum intake
+read_message(struct casefile *c, struct told *told, struct parts *parts,
+    char **why)
+{
+	const char *headers = parts->at[0].text;
+	const char *sentence;
+
+	told->intro = judge_from_machine(told->pool, headers) &&
+	    judge_titled(told->pool, headers);
+	told_sections(told, parts);
+	told_failed(told, headers);
+	if (told->intro)
+		told_code_line(told, parts);
+	sentence = judge_message(told, parts, headers);
+	if (sentence != NULL)
+		return refuse(why, INTAKE_NOT_BOUNCE, sentence);
+	told_returned_to(told, parts);
+	if (told->n == 0)
+		told_recipient(told, "");
+	keep(&told->format, "message");
+	told_settle(told, parts);
+	add_facts(c, told, parts);
+	return INTAKE_BOUNCE;
+}
+
+/* Addresses that the words themselves name, where nothing else does. */
+static void
+name_from_words(struct told *told)
+{
+	struct recipient *r = &told->recipients[0];
+	const char *address;
+
+	if (told->n != 1 || r->diagnostic == NULL)
+		return;
+	address = said_recipient(told->pool, r->diagnostic);
+	if (*r->address == '\0' && address != NULL)
+		r->address = address;
+	keep(&told->sender, said_sender(told->pool, r->diagnostic));
+}
+
+static const char *
+text_format(const struct told *told, const char *text)
+{
+	if (told->format != NULL)
+		return told->format;
+	if (text_find(text, ": to=<") != NULL || text_find(text, "#Fields:") !=
+	    NULL || text_find(text, " status=") != NULL ||
+	    text_find(text, " ** ") != NULL)
+		return "log";
+	if (told->product != NULL && text_begins(told->product, "exchange"))
+		return "exchange-text";
+	return told->intro ? "message" : "reply";
+}
+
+static enum intake
+read_plain(struct casefile *c, struct told *told, struct parts *parts,
+    char **why)
+{
+	const char *text = parts->at[0].text;
+
+	told_sections(told, parts);
+	if (!judge_has_words(told) && !text_reply(told, &parts->at[0]) &&
+	    told->n == 0 && !told->intro)
+		return refuse(why, INTAKE_NOTHING, "No words of a mail server "
+		    "are in it.");
+	if (judge_succeeded(told))
+		return refuse(why, INTAKE_NOT_BOUNCE, "This says that the "
+		    "mail was delivered or passed on.");
+	told_returned_to(told, parts);
+	if (told->n == 0)
+		told_recipient(told, "");
+	told->format = text_format(told, text);
+	told_settle(told, parts);
+	name_from_words(told);
+	add_facts(c, told, parts);
+	return INTAKE_BOUNCE;
+}
+
+static struct told *
+told_new(struct pool *pool)
+{
+	struct told *told = pool_alloc(pool, sizeof *told);
+
+	told->pool = pool;
+	return told;
+}
+
+enum intake
+intake_read(struct casefile *c, const char *bytes, size_t n,
+    const char *name, char **why)
+{
+	struct pool *pool = pool_new();
+	struct told *told = told_new(pool);
+	struct parts *parts = pool_alloc(pool, sizeof *parts);
+	enum intake what;
+	char *text;
+
+	*why = NULL;
+	parts->pool = pool;
+	if (n > INTAKE_MAX)
+		n = INTAKE_MAX;
+	text = is_binary(bytes, n) ? NULL : mime_lines(pool, bytes, n);
+	if (name != NULL)
+		xml_set(casefile_part(c, "source"), "name",
+		    text_printable(pool, name, strlen(name), TEXT_MAX));
+	if (text == NULL) {
+		what = refuse(why, INTAKE_NOTHING, "These bytes are no text.");
+	} else if (text[strspn(text, " \t\n")] == '\0') {
+		what = refuse(why, INTAKE_NOTHING, "It is empty.");
+	} else if (is_markup(text)) {
+		what = refuse(why, INTAKE_NOTHING, "This is XML, no bounce.");
+	} else {
+		if (text_begins(text, "From ") && strchr(text, '\n') != NULL)
+			text = strchr(text, '\n') + 1;
+		text += strspn(text, "\n");
+		if (is_message(pool, text)) {
+			sections_of_message(parts, text);
+			what = read_message(c, told, parts, why);
+		} else {
+			sections_of_text(parts, text);
+			what = read_plain(c, told, parts, why);
+		}
+	}
+	pool_free(pool);
+	return what;
+}
+
+void
+intake_reply(struct casefile *c, const char *reply, enum fact_source source)
+{
+	struct pool *pool = casefile_pool(c);
+	struct told *told = told_new(pool);
+	struct recipient *r = told_recipient(told, "");
+
+	r->diagnostic = said_clean(pool, reply, strlen(reply));
+	r->spoken = true;
+	said_settle(told, r);
+	name_from_words(told);
+	fact_add(c, "diagnostic", r->diagnostic, source, NULL);
+	fact_add(c, "reply_code", r->reply_code, source, NULL);
+	fact_add(c, "enhanced_code", r->enhanced_code, source, NULL);
+	fact_add(c, "remote_mta", r->remote_mta, FACT_REPLY, NULL);
+	fact_add(c, "stage", r->stage, FACT_REPLY, NULL);
+	fact_add(c, "to", *r->address != '\0' ? r->address : NULL, FACT_REPLY,
+	    NULL);
+	fact_add(c, "from", told->sender, FACT_REPLY, NULL);
+	fact_add(c, "format", "reply", FACT_GUESS, NULL);
+	said_facts(c, r->diagnostic, NULL, r->remote_ip);
+	fact_add(c, "product", said_product(r->diagnostic, r->remote_mta),
+	    FACT_REPLY, NULL);
+	if (xml_first(casefile_part(c, "recipients"), "recipient") == NULL) {
+		keep(&r->action, "failed");
+		add_recipient(c, r);
+	}
+}

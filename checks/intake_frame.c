@@ -1,0 +1,269 @@
+/*
+ * Matching of frames: see intake_frame.h.
+ *
+ * A small backtracking matcher: captures of a character class take as much as
+ * they can and give back, captures "up to" take as little as they can. Every
+ * step costs from a budget, so that a hostile text ends a search, not a day.
+ */
+#include "checks/intake_frame.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define BUDGET 400000		/* steps of one search */
+#define LAZY_LINE 400		/* bytes of a {command}, {action} or {word} */
+
+enum reach { REACH_CLASS, REACH_LINE, REACH_PARAGRAPH, REACH_TALK };
+
+static const struct kind {
+	const char *name;
+	enum reach reach;
+	size_t max;
+	const char *not;		/* characters outside the class */
+	const char *only;		/* characters of the class; NULL: not */
+} kinds[] = {
+	[CAPTURE_TO] = { "to", REACH_CLASS, 320, " \t\n<>()[],;\"", NULL },
+	[CAPTURE_FROM] = { "from", REACH_CLASS, 320, " \t\n<>()[],;\"", NULL },
+	[CAPTURE_HOST] = { "host", REACH_CLASS, 255,
+	    " \t\n<>()[],;:\"'#@=/{}", NULL },
+	[CAPTURE_IP] = { "ip", REACH_CLASS, 50, NULL,
+	    "0123456789abcdefABCDEF.:vVIP" },
+	[CAPTURE_MTA] = { "mta", REACH_CLASS, 255, " \t\n<>()[],;:\"'#@",
+	    NULL },
+	[CAPTURE_ENH] = { "enh", REACH_CLASS, 9, NULL, "0123456789." },
+	[CAPTURE_N] = { "n", REACH_CLASS, 9, NULL, "0123456789" },
+	[CAPTURE_WORD] = { "word", REACH_CLASS, LAZY_LINE, " \t\n<>()\"'",
+	    NULL },
+	[CAPTURE_COMMAND] = { "command", REACH_LINE, LAZY_LINE, NULL, NULL },
+	[CAPTURE_ACTION] = { "action", REACH_LINE, LAZY_LINE, NULL, NULL },
+	[CAPTURE_LINE] = { "line", REACH_LINE, 1000, NULL, NULL },
+	[CAPTURE_REPLY] = { "reply", REACH_PARAGRAPH, 8192, NULL, NULL },
+	[CAPTURE_ANY] = { "*", REACH_PARAGRAPH, 8192, NULL, NULL },
+	[CAPTURE_TALK] = { "talk", REACH_TALK, 8192, NULL, NULL },
+};
+
+struct search {
+	const char *begin, *end;
+	struct match *match;
+	long budget;
+};
+
+static bool
+is_white(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+static int
+fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+static const char *match_here(struct search *s, const char *p, const char *at);
+
+/* Is the address one? A local part and something behind the '@'. */
+static bool
+fits(enum capture_kind kind, const char *at, size_t n)
+{
+	const char *sign;
+
+	if (kind == CAPTURE_HOST || kind == CAPTURE_MTA)
+		return n > 1 && isalnum((unsigned char)*at);
+	if (kind != CAPTURE_TO && kind != CAPTURE_FROM)
+		return n > 0;
+	sign = memchr(at, '@', n);
+	return sign != NULL && sign > at && sign + 1 < at + n &&
+	    isalnum((unsigned char)at[n - 1]);
+}
+
+static bool
+in_class(const struct kind *k, char c)
+{
+	return c != '\0' && (k->only != NULL ? strchr(k->only, c) != NULL :
+	    strchr(k->not, c) == NULL);
+}
+
+static const char *
+match_class(struct search *s, enum capture_kind kind, const char *p,
+    const char *at)
+{
+	const struct kind *k = &kinds[kind];
+	size_t n = 0;
+
+	while (at + n < s->end && n < k->max && in_class(k, at[n]))
+		n++;
+	for (; n > 0 && s->budget > 0; n--) {
+		const char *end;
+
+		s->budget--;
+		if (!fits(kind, at, n))
+			continue;
+		end = match_here(s, p, at + n);
+		if (end != NULL) {
+			s->match->captures[kind] = (struct capture){ at, n };
+			return end;
+		}
+		if (*p != '{' && *p != '$' && !in_class(k, *p))
+			break;
+	}
+	return NULL;
+}
+
+static const char *
+match_lazy(struct search *s, enum capture_kind kind, const char *p,
+    const char *at)
+{
+	const struct kind *k = &kinds[kind];
+	const char *e = at;
+
+	if (*p == '\0') {
+		e = s->end;
+		if (k->reach == REACH_LINE && memchr(at, '\n',
+		    (size_t)(s->end - at)) != NULL)
+			e = memchr(at, '\n', (size_t)(s->end - at));
+		s->match->captures[kind] = (struct capture){ at,
+		    (size_t)(e - at) };
+		return e > at ? e : NULL;
+	}
+	for (; (size_t)(e - at) <= k->max && s->budget > 0; e++) {
+		const char *end = NULL;
+
+		s->budget--;
+		if (*p == '{' || *p == ' ' || *p == '$' ||
+		    (e < s->end && fold(*e) == fold(*p)))
+			end = match_here(s, p, e);
+		if (end != NULL) {
+			s->match->captures[kind] = (struct capture){ at,
+			    (size_t)(e - at) };
+			return end;
+		}
+		if (e == s->end || (k->reach == REACH_LINE && *e == '\n'))
+			break;
+	}
+	return NULL;
+}
+
+/* The lines of a transcript that the other server said: "<<< 550 ...". */
+static const char *
+match_talk(struct search *s, const char *p, const char *at)
+{
+	const char *e = at, *end;
+
+	while (s->end - e > 4 && memcmp(e, "<<< ", 4) == 0) {
+		const char *nl = memchr(e, '\n', (size_t)(s->end - e));
+
+		e = nl != NULL ? nl + 1 : s->end;
+		while (e < s->end && (*e == ' ' || *e == '\t'))
+			e++;
+	}
+	if (e == at || at[4] == '2' || at[4] == '3')
+		return NULL;
+	end = match_here(s, p, e);
+	if (end != NULL)
+		s->match->captures[CAPTURE_TALK] = (struct capture){ at,
+		    (size_t)(e - at) };
+	return end;
+}
+
+static const char *
+match_capture(struct search *s, const char *p, const char *at)
+{
+	size_t n = strcspn(p + 1, "}");
+
+	for (int i = 0; i < CAPTURE_COUNT; i++) {
+		if (strlen(kinds[i].name) != n ||
+		    memcmp(kinds[i].name, p + 1, n) != 0)
+			continue;
+		p += n + 2;
+		return kinds[i].reach == REACH_CLASS ?
+		    match_class(s, (enum capture_kind)i, p, at) :
+		    kinds[i].reach == REACH_TALK ? match_talk(s, p, at) :
+		    match_lazy(s, (enum capture_kind)i, p, at);
+	}
+	return NULL;
+}
+
+/* The end of the match of pattern p at `at`, or NULL. */
+static const char *
+match_here(struct search *s, const char *p, const char *at)
+{
+	for (; *p != '\0'; p++) {
+		if (--s->budget <= 0)
+			return NULL;
+		if (*p == '{' && p[1] != '{')
+			return match_capture(s, p, at);
+		p += *p == '{';
+		if (*p == '$' && p[1] == '\0') {
+			while (at < s->end && (*at == ' ' || *at == '\t'))
+				at++;
+			return at == s->end || *at == '\n' ? at : NULL;
+		}
+		if (at == s->end)
+			return NULL;
+		if (*p == ' ') {
+			if (!is_white(*at))
+				return NULL;
+			while (at < s->end && is_white(*at))
+				at++;
+		} else if (fold(*p) != fold(*at++)) {
+			return NULL;
+		}
+	}
+	return at;
+}
+
+/* Where to try next: a line's first character, or any. NULL: nowhere. */
+static const char *
+next_start(const struct search *s, const char *at, bool lines)
+{
+	if (lines && at > s->begin) {
+		at = memchr(at, '\n', (size_t)(s->end - at));
+		if (at == NULL)
+			return NULL;
+		at++;
+	}
+	while (lines && at < s->end && (*at == ' ' || *at == '\t'))
+		at++;
+	return at < s->end ? at : NULL;
+}
+
+bool
+frame_find(const char *pattern, const char *text, size_t n, struct match *m)
+{
+	struct search s = { text, text + n, m, BUDGET };
+	bool lines = *pattern == '^';
+	const char *p = pattern + lines, *at = text;
+	bool literal = *p != '{' || p[1] == '{';
+
+	for (; (at = next_start(&s, at, lines)) != NULL && s.budget > 0;
+	    at += !lines || at == text) {
+		if (literal && fold(*at) != fold(*p))
+			continue;
+		memset(m, 0, sizeof *m);
+		m->end = match_here(&s, p, at);
+		m->at = at;
+		if (m->end != NULL)
+			return true;
+	}
+	return false;
+}
+
+const struct frame *
+frame_first(const struct frame *rows, const char *text, size_t n,
+    struct match *m)
+{
+	const struct frame *first = NULL;
+	struct match one;
+
+	for (; rows->pattern != NULL; rows++) {
+		/* A row that is no better must begin before the best one. */
+		if (!frame_find(rows->pattern, text, n, &one))
+			continue;
+		if (first == NULL || one.at < m->at) {
+			first = rows;
+			*m = one;
+		}
+	}
+	return first;
+}

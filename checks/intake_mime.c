@@ -1,0 +1,454 @@
+/*
+ * Messages through GMime, and bytes of any origin as UTF-8.
+ *
+ * Only the parts that tell something become sections: text, the delivery
+ * report, the returned message's headers. The walk has limits of its own,
+ * because GMime takes seconds for what is made to be slow; whoever calls
+ * counts boundaries first. A wrong charset label does not lose the words:
+ * bytes that are valid UTF-8 stay, others are read as Windows-1252.
+ */
+#include "checks/intake_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <gmime/gmime.h>
+
+#include "checks/buf.h"
+#include "checks/mem.h"
+#include "checks/text.h"
+
+struct walk {
+	struct parts *parts;
+	const char *html;	/* first HTML text, when there is no other */
+	int seen;
+};
+
+static void
+quiet(const char *domain, GLogLevelFlags level, const char *message, void *arg)
+{
+	(void)domain;
+	(void)level;
+	(void)message;
+	(void)arg;
+}
+
+static void
+start(void)
+{
+	g_log_set_default_handler(quiet, NULL);
+	g_mime_init();
+}
+
+/* ---- bytes to text ---- */
+
+static bool
+is_utf8(const char *s, size_t n)
+{
+	unsigned ch;
+
+	while (n > 0) {
+		size_t len = text_utf8(s, n, &ch);
+
+		/* The last character may have been cut. */
+		if (len == 0)
+			return n < 4 && (*s & 0xc0) == 0xc0;
+		s += len;
+		n -= len;
+	}
+	return true;
+}
+
+/* ESC $ B and such: ISO-2022-JP without a label. */
+static bool
+is_japanese(const char *s, size_t n)
+{
+	for (size_t i = 0; i + 2 < n; i++) {
+		if (s[i] == '\x1b' && s[i + 1] == '$' &&
+		    (s[i + 2] == 'B' || s[i + 2] == '@'))
+			return true;
+	}
+	return false;
+}
+
+/* A string of bytes in which a NUL is a blank, not the end. */
+static char *
+string_of(struct pool *pool, const char *s, size_t n)
+{
+	char *text = pool_alloc(pool, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = s[i] != '\0' ? s[i] : ' ';
+	return text;
+}
+
+/* Convert, or NULL when the charset is not known. */
+static char *
+convert(struct pool *pool, const char *s, size_t n, const char *charset)
+{
+	GMimeFilter *filter = g_mime_filter_charset_new(charset, "UTF-8");
+	char *out, *text;
+	size_t len, before;
+
+	if (filter == NULL)
+		return NULL;
+	g_mime_filter_complete(filter, (char *)s, n, 0, &out, &len, &before);
+	text = string_of(pool, out, len);
+	g_object_unref(filter);
+	return text;
+}
+
+static bool
+is_utf16(const char *s, size_t n)
+{
+	return n >= 2 && (memcmp(s, "\xff\xfe", 2) == 0 ||
+	    memcmp(s, "\xfe\xff", 2) == 0);
+}
+
+static char *
+decode(struct pool *pool, const char *s, size_t n, const char *charset)
+{
+	char *text = NULL;
+	bool seven = charset != NULL && (text_begins(charset, "iso-2022") ||
+	    text_begins(charset, "utf-7") || text_begins(charset, "hz-") ||
+	    text_begins(charset, "utf-16") || text_begins(charset, "utf-32"));
+
+	if (is_utf16(s, n))
+		return convert(pool, s + 2, n - 2, *s == '\xff' ? "UTF-16LE" :
+		    "UTF-16BE");
+	if (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
+		s += 3;
+		n -= 3;
+	}
+	if (charset != NULL && (seven || !is_utf8(s, n)))
+		text = convert(pool, s, n, charset);
+	if (text == NULL && charset == NULL && n > 0 && is_japanese(s, n))
+		text = convert(pool, s, n, "iso-2022-jp");
+	if (text == NULL && !is_utf8(s, n))
+		text = convert(pool, s, n, "windows-1252");
+	return text != NULL ? text : string_of(pool, s, n);
+}
+
+/* Line ends become '\n'; in place. */
+static void
+plain_lines(char *s)
+{
+	char *out = s;
+
+	for (; *s != '\0'; s++) {
+		if (*s != '\r')
+			*out++ = *s;
+		else if (s[1] != '\n')
+			*out++ = '\n';
+	}
+	*out = '\0';
+}
+
+/* No-break spaces become blanks; in place. */
+static void
+plain_blanks(char *s)
+{
+	char *out = s;
+
+	for (; *s != '\0'; s++) {
+		if (memcmp(s, "\xc2\xa0", 2) == 0) {
+			*out++ = ' ';
+			s++;
+		} else {
+			*out++ = *s;
+		}
+	}
+	*out = '\0';
+}
+
+/* Is every line that says something quoted with '>' or '|'? */
+static bool
+is_quoted(const char *s)
+{
+	int quoted = 0, all = 0;
+
+	while (*s != '\0') {
+		s += strspn(s, " \t");
+		if (*s != '\n' && *s != '\0') {
+			all++;
+			quoted += *s == '>' || *s == '|';
+		}
+		s += strcspn(s, "\n");
+		s += *s == '\n';
+	}
+	return all > 0 && quoted * 10 >= all * 6;
+}
+
+/* Take "> " off each line, and the indentation that a first line has. */
+static void
+unquote(char *s, bool quoted)
+{
+	size_t indent = quoted ? 0 : strspn(s + strspn(s, "\n"), " \t");
+	char *out = s;
+
+	while (*s != '\0') {
+		size_t n = strspn(s, " \t");
+		bool mark = quoted && (s[n] == '>' || s[n] == '|');
+
+		if (mark) {
+			while (s[n] == '>' || s[n] == '|' || (s[n] == ' ' &&
+			    (s[n + 1] == '>' || s[n + 1] == '|')))
+				n++;
+			s += n + (s[n] == ' ');
+		} else {
+			s += n < indent ? n : indent;
+		}
+		n = strcspn(s, "\n");
+		n += s[n] == '\n';
+		memmove(out, s, n);
+		out += n;
+		s += n;
+	}
+	*out = '\0';
+}
+
+char *
+mime_lines(struct pool *pool, const char *bytes, size_t n)
+{
+	char *text;
+
+	start();
+	text = is_utf16(bytes, n) ? decode(pool, bytes, n, NULL) :
+	    string_of(pool, bytes, n);
+	plain_lines(text);
+	for (int i = 0; i < 3 && is_quoted(text); i++)
+		unquote(text, true);
+	unquote(text, false);
+	return text;
+}
+
+char *
+mime_text(struct pool *pool, const char *lines)
+{
+	char *text = decode(pool, lines, strlen(lines), NULL);
+
+	plain_blanks(text);
+	return text;
+}
+
+long
+mime_age(const char *value)
+{
+	GDateTime *date = g_mime_utils_header_decode_date(value);
+	long days = -1;
+
+	if (date == NULL)
+		return -1;
+	days = ((long)time(NULL) - (long)g_date_time_to_unix(date)) / 86400;
+	g_date_time_unref(date);
+	return days < 0 || days > 36500 ? -1 : days;
+}
+
+/* ---- HTML: words and line ends, no more ---- */
+
+static const struct { const char *name, *is; } entities[] = {
+	{ "&lt;", "<" }, { "&gt;", ">" }, { "&amp;", "&" }, { "&quot;", "\"" },
+	{ "&#39;", "'" }, { "&apos;", "'" }, { "&nbsp;", " " },
+	{ "&#43;", "+" }, { "&#64;", "@" }, { "&#58;", ":" },
+};
+
+static size_t
+html_entity(struct buf *out, const char *s)
+{
+	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
+		if (text_begins(s, entities[i].name)) {
+			buf_puts(out, entities[i].is);
+			return strlen(entities[i].name);
+		}
+	}
+	buf_putc(out, *s);
+	return 1;
+}
+
+static size_t
+html_tag(struct buf *out, const char *s)
+{
+	static const char *const breaks[] = { "<br", "<p", "</p", "<div",
+		"</div", "<tr", "</tr", "<li", "<h", "</h", "</title" };
+	static const char *const dark[][2] = { { "<style", "</style" },
+		{ "<script", "</script" }, { "<!--", "-->" } };
+	const char *end;
+
+	for (size_t i = 0; i < 3; i++) {
+		if (!text_begins(s, dark[i][0]))
+			continue;
+		end = text_find(s, dark[i][1]);
+		return end != NULL ? (size_t)(end - s) + 3 : strlen(s);
+	}
+	for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
+		if (text_begins(s, breaks[i])) {
+			buf_puts(out, text_begins(s, "</p") ? "\n\n" : "\n");
+			break;
+		}
+	}
+	end = strchr(s, '>');
+	return end != NULL ? (size_t)(end - s) + 1 : strlen(s);
+}
+
+char *
+mime_html(struct pool *pool, const char *s)
+{
+	struct buf out;
+	char *text;
+
+	buf_init(&out, INTAKE_TEXT_MAX);
+	while (*s != '\0') {
+		if (*s == '<' && (strchr("/!?", s[1]) != NULL ||
+		    g_ascii_isalpha(s[1])) && s[1] != '\0')
+			s += html_tag(&out, s);
+		else if (*s == '&')
+			s += html_entity(&out, s);
+		else if (*s == '\n')
+			s++, buf_putc(&out, ' ');
+		else
+			buf_putc(&out, *s++);
+	}
+	text = pool_strdup(pool, out.data);
+	buf_release(&out);
+	return text;
+}
+
+/* ---- the walk ---- */
+
+/* The decoded bytes of a leaf as text. */
+static char *
+leaf_text(struct walk *w, GMimePart *part)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	const char *charset = g_mime_object_get_content_type_parameter(
+	    GMIME_OBJECT(part), "charset");
+	GMimeStream *mem;
+	GByteArray *bytes;
+	char *text;
+
+	if (content == NULL)
+		return NULL;
+	mem = g_mime_stream_mem_new();
+	g_mime_data_wrapper_write_to_stream(content, mem);
+	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(mem));
+	text = bytes->len == 0 ? pool_strdup(w->parts->pool, "") :
+	    decode(w->parts->pool, (const char *)bytes->data, bytes->len,
+	    charset);
+	g_object_unref(mem);
+	plain_lines(text);
+	plain_blanks(text);
+	return text;
+}
+
+static void
+walk_leaf(struct walk *w, GMimePart *part)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(
+	    GMIME_OBJECT(part));
+	const char *media = g_mime_content_type_get_media_type(type);
+	const char *sub = g_mime_content_type_get_media_subtype(type);
+	char *text;
+
+	if (media == NULL || sub == NULL)
+		return;
+	if (text_same(sub, "feedback-report"))
+		w->parts->other = "complaint";
+	if (text_same(sub, "disposition-notification"))
+		w->parts->other = "receipt";
+	if (!text_same(media, "text") && !text_same(media, "message"))
+		return;
+	text = leaf_text(w, part);
+	if (text == NULL)
+		return;
+	if (text_same(sub, "delivery-status") ||
+	    text_same(sub, "global-delivery-status"))
+		parts_add(w->parts, SECTION_REPORT, "delivery report", text);
+	else if (text_same(sub, "rfc822-headers") ||
+	    text_same(sub, "global-headers") || text_same(media, "message"))
+		parts_add(w->parts, SECTION_RETURNED, "returned headers",
+		    text);
+	else if (text_same(sub, "html")) {
+		if (w->html == NULL)
+			w->html = text;
+	} else
+		parts_add(w->parts, SECTION_TEXT, "text", text);
+}
+
+static void
+walk_message(struct walk *w, GMimeMessagePart *part)
+{
+	GMimeMessage *message = g_mime_message_part_get_message(part);
+	char *headers;
+
+	if (message == NULL)
+		return;
+	headers = g_mime_object_get_headers(GMIME_OBJECT(message), NULL);
+	if (headers == NULL)
+		return;
+	plain_lines(headers);
+	parts_add(w->parts, SECTION_RETURNED, "returned headers",
+	    pool_strdup(w->parts->pool, headers));
+	g_free(headers);
+}
+
+static bool
+is_report(GMimeObject *object)
+{
+	return GMIME_IS_MULTIPART(object) && text_same(
+	    g_mime_content_type_get_media_subtype(
+	    g_mime_object_get_content_type(object)), "report");
+}
+
+static void
+walk_object(struct walk *w, GMimeObject *object, int depth)
+{
+	GMimeObject *inner = NULL;
+
+	if (object == NULL || depth > PARTS_DEPTH || ++w->seen > PARTS_MAX)
+		return;
+	if (GMIME_IS_MULTIPART(object)) {
+		GMimeMultipart *m = GMIME_MULTIPART(object);
+
+		for (int i = 0; i < g_mime_multipart_get_count(m); i++)
+			walk_object(w, g_mime_multipart_get_part(m, i),
+			    depth + 1);
+	} else if (GMIME_IS_MESSAGE_PART(object)) {
+		GMimeMessage *message = g_mime_message_part_get_message(
+		    GMIME_MESSAGE_PART(object));
+
+		inner = message != NULL ? g_mime_message_get_mime_part(
+		    message) : NULL;
+		/* A bounce that somebody sent on as an attachment. */
+		if (inner != NULL && is_report(inner) &&
+		    !parts_have(w->parts, SECTION_REPORT))
+			walk_object(w, inner, depth + 1);
+		else
+			walk_message(w, GMIME_MESSAGE_PART(object));
+	} else if (GMIME_IS_PART(object)) {
+		walk_leaf(w, GMIME_PART(object));
+	}
+}
+
+void
+mime_read(struct parts *parts, const char *bytes, size_t n)
+{
+	struct walk w = { parts, NULL, 0 };
+	GMimeStream *stream;
+	GMimeParser *parser;
+	GMimeMessage *message;
+
+	start();
+	stream = g_mime_stream_mem_new_with_buffer(bytes, n);
+	parser = g_mime_parser_new_with_stream(stream);
+	message = g_mime_parser_construct_message(parser, NULL);
+	if (message != NULL) {
+		walk_object(&w, g_mime_message_get_mime_part(message), 0);
+		g_object_unref(message);
+	}
+	g_object_unref(parser);
+	g_object_unref(stream);
+	if (w.html != NULL && !parts_have(parts, SECTION_TEXT))
+		parts_add(parts, SECTION_TEXT, "text",
+		    mime_html(parts->pool, w.html));
+}

@@ -1,0 +1,269 @@
+/*
+ * What the refuser quotes in its words: the address it saw, the EHLO name,
+ * sender and recipient, a link; and whose software speaks.
+ *
+ * Which address is the sender's is a matter of how it is quoted, never of
+ * guessing: one that is the refuser's own or private is left out, and one in
+ * a link only counts where nothing better stands.
+ */
+#include "checks/intake_parts.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "checks/intake_frame.h"
+#include "checks/ip.h"
+#include "checks/text.h"
+
+static const char *
+capture_text(struct pool *pool, const struct capture *c)
+{
+	return c->at == NULL ? NULL : text_printable(pool, c->at, c->n, 512);
+}
+
+static bool
+is_ip_char(char c)
+{
+	return isxdigit((unsigned char)c) || c == '.' || c == ':';
+}
+
+/* Where the URL begins that holds s[at]; NULL: none does. */
+static const char *
+in_url(const char *s, const char *at)
+{
+	const char *begin = at;
+
+	while (begin > s && !isspace((unsigned char)begin[-1]) &&
+	    strchr("<>\"(", begin[-1]) == NULL)
+		begin--;
+	for (; begin < at; begin++) {
+		if (text_begins(begin, "http://") ||
+		    text_begins(begin, "https://"))
+			return begin;
+	}
+	return NULL;
+}
+
+/* Sections of an RFC and versions look like addresses: "4.1.1.1". */
+static bool
+looks_bare(const char *at, size_t n)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < n; i++)
+		digits += isdigit((unsigned char)at[i]) != 0;
+	return digits >= 7 || memchr(at, ':', n) != NULL;
+}
+
+/*
+ * How surely an address in the words is the sender's: in brackets or
+ * parentheses, or after a word that says so, 3; bare, 2; as what a link looks
+ * up, 1; as the host of a link, 0.
+ */
+static int
+rank_address(const char *s, const char *at, size_t n)
+{
+	static const char *const before[] = { "ip ", "ip: ", "ip=", "host ",
+		"address ", "client ", "server ", "from ", "addr=", "IP:" };
+	const char *url = in_url(s, at);
+
+	if (url != NULL)
+		return strchr(url + 8, '/') != NULL &&
+		    strchr(url + 8, '/') < at ? 1 : 0;
+	if (at > s && strchr("[(", at[-1]) != NULL &&
+	    strchr("])", at[n]) != NULL)
+		return 3;
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+		size_t len = strlen(before[i]);
+
+		if ((size_t)(at - s) >= len &&
+		    text_begins(at - len, before[i]))
+			return 3;
+	}
+	return looks_bare(at, n) ? 2 : 0;
+}
+
+/* Is it what a "mx.example [192.0.2.1]" of the refuser's own name shows? */
+static bool
+is_refusers(const char *s, const char *at, const char *remote_ip,
+    const struct ip *ip)
+{
+	static const char *const words[] = { "connected to ", "by ",
+		"remote host ", "relay=" };
+	struct ip own;
+
+	if (remote_ip != NULL && ip_parse(&own, remote_ip) &&
+	    ip_same(&own, ip))
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t len = strlen(words[i]);
+
+		if ((size_t)(at - s) >= len && text_begins(at - len, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The address that begins at `at`, its length in *n; false: none does. */
+static bool
+address_at(const char *s, const char *at, struct ip *ip, size_t *n)
+{
+	char text[IP_TEXT];
+
+	if (at > s && (isalnum((unsigned char)at[-1]) ||
+	    strchr(".:-_", at[-1]) != NULL) &&
+	    !(at[-1] == ':' && (at < s + 2 || !is_ip_char(at[-2]) ||
+	    text_begins(at >= s + 5 ? at - 5 : at, "IPv6:"))))
+		return false;
+	*n = 0;
+	while (is_ip_char(at[*n]))
+		(*n)++;
+	while (*n > 0 && strchr(".:", at[*n - 1]) != NULL &&
+	    !(*n > 1 && at[*n - 2] == ':'))
+		(*n)--;
+	if (*n < 3 || *n >= sizeof text || isalnum((unsigned char)at[*n]) ||
+	    at[*n] == '-' || at[*n] == '_')
+		return false;
+	memcpy(text, at, *n);
+	text[*n] = '\0';
+	return strpbrk(text, ".:") != NULL && ip_parse(ip, text);
+}
+
+static const char *
+quoted_address(struct pool *pool, const char *s, const char *remote_ip)
+{
+	char text[IP_TEXT];
+	const char *best = NULL;
+	int rank = 0;
+
+	for (const char *at = s; *at != '\0'; at++) {
+		struct ip ip;
+		size_t n;
+		int here;
+
+		if (!is_ip_char(*at) || !address_at(s, at, &ip, &n))
+			continue;
+		here = rank_address(s, at, n);
+		if (here > rank && !ip_is_private(&ip) &&
+		    !is_refusers(s, at, remote_ip, &ip)) {
+			best = pool_strdup(pool, ip_text(&ip, text));
+			rank = here;
+		}
+		at += n - 1;
+	}
+	return best;
+}
+
+static const char *
+quoted_link(struct pool *pool, const char *s)
+{
+	const char *at = text_find(s, "https://"), *plain;
+	size_t n;
+
+	plain = text_find(s, "http://");
+	if (at == NULL || (plain != NULL && plain < at))
+		at = plain;
+	if (at == NULL)
+		return NULL;
+	n = strcspn(at, " \t<>\"'()[]{}\\");
+	while (n > 0 && strchr(".,;:!?", at[n - 1]) != NULL)
+		n--;
+	return n > 10 ? text_printable(pool, at, n, 512) : NULL;
+}
+
+static const char *
+quoted_helo(struct pool *pool, const char *s)
+{
+	struct match m;
+	char *name;
+
+	if (frame_first(frames_helo, s, strlen(s), &m) == NULL)
+		return NULL;
+	name = text_printable(pool, m.captures[CAPTURE_WORD].at,
+	    m.captures[CAPTURE_WORD].n, 255);
+	while (*name != '\0' && strchr(".,;:", name[strlen(name) - 1]) != NULL)
+		name[strlen(name) - 1] = '\0';
+	/* A name has a dot or is a literal; other words are just words. */
+	return strpbrk(name, ".[") != NULL ? name : NULL;
+}
+
+void
+said_facts(struct casefile *c, const char *words, const char *where,
+    const char *remote_ip)
+{
+	struct pool *pool = casefile_pool(c);
+
+	fact_drop(c, "sender_ip", FACT_REPLY);
+	fact_drop(c, "helo", FACT_REPLY);
+	fact_drop(c, "link", FACT_REPLY);
+	if (words == NULL)
+		return;
+	fact_add(c, "sender_ip", quoted_address(pool, words, remote_ip),
+	    FACT_REPLY, where);
+	fact_add(c, "helo", quoted_helo(pool, words), FACT_REPLY, where);
+	fact_add(c, "link", quoted_link(pool, words), FACT_REPLY, where);
+}
+
+static const char *
+quoted(struct pool *pool, const char *words, enum capture_kind kind)
+{
+	struct match m;
+
+	for (const struct frame *f = frames_quote; f->pattern != NULL; f++) {
+		if (frame_find(f->pattern, words, strlen(words), &m) &&
+		    m.captures[kind].at != NULL)
+			return capture_text(pool, &m.captures[kind]);
+	}
+	return NULL;
+}
+
+const char *
+said_recipient(struct pool *pool, const char *words)
+{
+	return quoted(pool, words, CAPTURE_TO);
+}
+
+const char *
+said_sender(struct pool *pool, const char *words)
+{
+	return quoted(pool, words, CAPTURE_FROM);
+}
+
+const char *
+said_product(const char *words, const char *host)
+{
+	static const struct { const char *host, *words, *product; } rows[] = {
+		{ ".mail.protection.outlook.com", NULL, "exchange-online" },
+		{ ".prod.outlook.com", NULL, "exchange-online" },
+		{ ".olc.protection.outlook.com", NULL, "outlook.com" },
+		{ ".hotmail.com", NULL, "outlook.com" },
+		{ ".google.com", NULL, "gmail" },
+		{ ".googlemail.com", NULL, "gmail" },
+		{ ".yahoodns.net", NULL, "yahoo" },
+		{ ".mimecast.com", NULL, "mimecast" },
+		{ ".pphosted.com", NULL, "proofpoint" },
+		{ ".iphmx.com", NULL, "cisco" },
+		{ ".barracudanetworks.com", NULL, "barracuda" },
+		{ NULL, ".prod.protection.outlook.com", "exchange-online" },
+		{ NULL, ".olc.protection.outlook.com", "outlook.com" },
+		{ NULL, " gsmtp", "gmail" },
+		{ NULL, "mimecast", "mimecast" },
+		{ NULL, "RESOLVER.", "exchange-onprem" },
+		{ NULL, "STOREDRV.", "exchange-onprem" },
+		{ NULL, "barracuda", "barracuda" },
+		{ NULL, "Recipient address rejected", "postfix" },
+		{ NULL, "Client host rejected", "postfix" },
+		{ NULL, "Helo command rejected", "postfix" },
+		{ NULL, "... User unknown", "sendmail" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		if (rows[i].host != NULL && host != NULL &&
+		    text_ends(host, rows[i].host))
+			return rows[i].product;
+		if (rows[i].words != NULL && words != NULL &&
+		    text_find(words, rows[i].words) != NULL)
+			return rows[i].product;
+	}
+	return NULL;
+}

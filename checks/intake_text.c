@@ -1,0 +1,443 @@
+/*
+ * Words for people: paragraphs, the frames in them, and the recipients they
+ * are about.
+ *
+ * A text is read paragraph by paragraph; one that ends in a colon goes on in
+ * the next. A frame around a reply belongs to the recipient named in it, else
+ * to the last one named before. What kinds of frames there are is data:
+ * intake_frames.c.
+ */
+#include "checks/intake_parts.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "checks/intake_frame.h"
+#include "checks/text.h"
+
+#define TEXT_READ (256u << 10)	/* bytes of a text that are searched */
+#define PARAGRAPH_MAX 8192	/* bytes of one paragraph */
+#define PARAGRAPHS_MAX 400
+
+struct reading {
+	struct told *told;
+	const struct section *section;
+	struct recipient *last;		/* named last, without a reply yet */
+	const char *host;		/* "while talking to HOST" */
+	bool begun;			/* an intro was read */
+};
+
+struct paragraph {
+	const char *at;
+	size_t n;
+};
+
+static const char *
+line_end(const char *s)
+{
+	return s + strcspn(s, "\n");
+}
+
+static bool
+is_blank(const char *s)
+{
+	s += strspn(s, " \t");
+	return *s == '\n' || *s == '\0';
+}
+
+static bool
+ends_in_colon(const struct paragraph *p)
+{
+	size_t n = p->n;
+
+	while (n > 0 && isspace((unsigned char)p->at[n - 1]))
+		n--;
+	return n > 0 && p->at[n - 1] == ':' && n < 400;
+}
+
+/* Does the line begin an entry of its own: "<a@b>: ...", "a@b"? */
+static bool
+begins_entry(const char *s)
+{
+	static const char *const entries[] = { "^<{to}>:", "^{to}: ", "^{to}$",
+		"^<{to}>$", "^\"{to}\":", "^{to} Invalid Address" };
+	size_t n = (size_t)(line_end(s) - s);
+	struct match m;
+
+	if (memchr(s, '@', n) == NULL)
+		return false;
+	n += s[n] == '\n';
+	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+		if (frame_find(entries[i], s, n, &m))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A block ends at a blank line, or where a line that is indented no more than
+ * the first names the next recipient.
+ */
+static const char *
+block_end(const char *s)
+{
+	size_t indent = strspn(s, " \t");
+	bool first = true;
+
+	for (; *s != '\0' && !is_blank(s); first = false) {
+		if (!first && strspn(s, " \t") <= indent && begins_entry(s))
+			break;
+		s = line_end(s);
+		s += *s == '\n';
+	}
+	return s;
+}
+
+/* The next paragraph from *at on. */
+static bool
+paragraph_next(const char **at, struct paragraph *p)
+{
+	const char *s = *at;
+
+	while (*s != '\0' && is_blank(s)) {
+		s = line_end(s);
+		s += *s == '\n';
+	}
+	if (*s == '\0')
+		return false;
+	p->at = s;
+	for (int joined = 0; joined < 2; joined++) {
+		s = block_end(s);
+		p->n = (size_t)(s - p->at);
+		if (!ends_in_colon(p))
+			break;
+		while (*s != '\0' && is_blank(s)) {
+			s = line_end(s);
+			s += *s == '\n';
+		}
+	}
+	*at = p->at + p->n;
+	if (p->n > PARAGRAPH_MAX)
+		p->n = PARAGRAPH_MAX;
+	return true;
+}
+
+static const char *
+captured(struct reading *r, const struct match *m, enum capture_kind kind)
+{
+	const struct capture *c = &m->captures[kind];
+	size_t n = c->n;
+
+	while (n > 0 && c->at[n - 1] == '.' && kind != CAPTURE_TO)
+		n--;
+	return c->at == NULL ? NULL : text_printable(r->told->pool, c->at, n,
+	    512);
+}
+
+static void
+keep(const char **to, const char *value)
+{
+	if (*to == NULL && value != NULL && *value != '\0')
+		*to = value;
+}
+
+/* "bounced" of a log is "failed" of a report. */
+static const char *
+action_word(const char *word)
+{
+	static const char *const rows[][2] = { { "bounced", "failed" },
+		{ "deferred", "delayed" }, { "expired", "failed" },
+		{ "undeliverable", "failed" }, { "sent", "delivered" },
+		{ "deliverable", "delivered" } };
+
+	for (size_t i = 0; word != NULL && i < sizeof rows / sizeof *rows;
+	    i++) {
+		if (text_begins(word, rows[i][0]))
+			return rows[i][1];
+	}
+	return NULL;
+}
+
+/* Whom is this reply for? Named in the frame, before it, or nobody. */
+static struct recipient *
+whose(struct reading *r, const struct match *m)
+{
+	const char *address = captured(r, m, CAPTURE_TO);
+
+	if (address != NULL)
+		return told_recipient(r->told, address);
+	if (r->last != NULL)
+		return r->last;
+	return r->told->n == 1 ? &r->told->recipients[0] : NULL;
+}
+
+/* The paragraph's words before s name a recipient: the last such line. */
+static void
+note_recipients(struct reading *r, const char *s, size_t n)
+{
+	while (n > 0) {
+		struct match m;
+		const struct frame *f = frame_first(frames_to, s, n, &m);
+		struct capture *reply;
+		const char *rest;
+
+		if (f == NULL)
+			return;
+		r->last = told_recipient(r->told, captured(r, &m, CAPTURE_TO));
+		reply = &m.captures[CAPTURE_REPLY];
+		rest = reply->at != NULL ? reply->at :
+		    m.captures[CAPTURE_TO].at + m.captures[CAPTURE_TO].n;
+		if (r->last != NULL && r->last->where == NULL)
+			r->last->where = section_where(r->told->pool,
+			    r->section, m.at);
+		n -= (size_t)(rest - s);
+		s = rest;
+	}
+}
+
+/* What stands behind the address of a paragraph that names just one. */
+static void
+note_words(struct reading *r, const struct paragraph *p)
+{
+	struct match m;
+	const struct frame *f = frame_first(frames_to, p->at, p->n, &m);
+	struct recipient *to;
+	const char *words;
+	size_t n;
+
+	if (f == NULL)
+		return;
+	to = told_recipient(r->told, captured(r, &m, CAPTURE_TO));
+	if (to == NULL || to->diagnostic != NULL)
+		return;
+	words = m.captures[CAPTURE_REPLY].at;
+	n = m.captures[CAPTURE_REPLY].n;
+	if (words == NULL) {
+		words = m.end;
+		n = (size_t)(p->at + p->n - m.end);
+	}
+	while (n > 0 && (isspace((unsigned char)*words) || *words == ':')) {
+		words++;
+		n--;
+	}
+	if (n < 3)
+		return;
+	to->diagnostic = said_clean(r->told->pool, words, n);
+	to->where = section_where(r->told->pool, r->section, words);
+}
+
+/* The place of the reply within the text. */
+static const char *
+reply_place(const struct match *m)
+{
+	const struct capture *c = &m->captures[CAPTURE_REPLY];
+
+	if (c->at == NULL)
+		c = &m->captures[CAPTURE_TALK];
+	return c->at != NULL ? c->at : m->at;
+}
+
+static void
+note_frame(struct reading *r, const struct frame *f, const struct match *m)
+{
+	struct told *told = r->told;
+	struct recipient *to = whose(r, m);
+	const char *at = reply_place(m);
+	size_t n = (size_t)(m->end - m->at);
+
+	if (to == NULL)
+		to = told_recipient(told, "");
+	if (to == NULL)
+		return;
+	if (m->captures[CAPTURE_REPLY].at != NULL)
+		n = m->captures[CAPTURE_REPLY].n;
+	else if (m->captures[CAPTURE_TALK].at != NULL)
+		n = m->captures[CAPTURE_TALK].n;
+	/* A transcript tells more than the reason quoted above it. */
+	if (to->diagnostic == NULL || !to->spoken ||
+	    m->captures[CAPTURE_TALK].at != NULL) {
+		to->diagnostic = said_clean(told->pool, at, n);
+		to->where = section_where(told->pool, r->section, at);
+	}
+	keep(&to->remote_mta, captured(r, m, CAPTURE_HOST));
+	keep(&to->remote_mta, r->host);
+	keep(&to->remote_ip, captured(r, m, CAPTURE_IP));
+	keep(&to->stage, f->stage != NULL ? f->stage :
+	    said_stage(captured(r, m, CAPTURE_COMMAND)));
+	if (!text_same(f->product, "exchange-2003") || f->whole)
+		keep(&to->status, captured(r, m, CAPTURE_ENH));
+	keep(&to->action, f->action);
+	keep(&to->action, action_word(captured(r, m, CAPTURE_ACTION)));
+	to->spoken = true;
+	told->spoken = true;
+	keep(&told->product, f->product);
+	if (m->captures[CAPTURE_FROM].at != NULL)
+		keep(&told->sender, captured(r, m, CAPTURE_FROM));
+}
+
+static void
+note_intro(struct reading *r, const struct paragraph *p)
+{
+	struct match m;
+
+	for (const struct frame *f = frames_intro; f->pattern != NULL; f++) {
+		if (!frame_find(f->pattern, p->at, p->n, &m))
+			continue;
+		r->begun = r->told->intro = true;
+		keep(&r->told->product, f->product);
+		keep(&r->told->action, f->action);
+		if (m.captures[CAPTURE_MTA].at != NULL &&
+		    r->told->reporting_mta == NULL) {
+			r->told->reporting_mta = captured(r, &m, CAPTURE_MTA);
+			r->told->reporting_where = section_where(
+			    r->told->pool, r->section, m.captures[
+			    CAPTURE_MTA].at);
+		}
+	}
+}
+
+static void
+note_host(struct reading *r, const struct paragraph *p)
+{
+	struct match m;
+
+	if (frame_find("while talking to {host}:", p->at, p->n, &m))
+		r->host = captured(r, &m, CAPTURE_HOST);
+}
+
+/* All frames of a paragraph, one after the other. */
+static void
+read_paragraph(struct reading *r, const struct paragraph *p)
+{
+	const char *s = p->at;
+	size_t n = p->n;
+	const struct frame *f;
+	struct match m;
+	bool any = false;
+
+	note_intro(r, p);
+	note_host(r, p);
+	while (n > 0 && (f = frame_first(frames_reply, s, n, &m)) != NULL) {
+		note_recipients(r, s, (size_t)(m.at - s));
+		note_frame(r, f, &m);
+		any = true;
+		if (r->last != NULL && r->last->spoken)
+			r->last = NULL;
+		n -= (size_t)(m.end - s);
+		s = m.end;
+	}
+	if (any || (!r->begun && !r->told->spoken))
+		return;
+	note_recipients(r, p->at, p->n);
+	note_words(r, p);
+}
+
+void
+text_read(struct told *told, const struct section *section)
+{
+	struct reading r = { told, section, NULL, NULL, told->intro };
+	const char *at = section->text;
+	struct paragraph p;
+
+	for (int i = 0; i < PARAGRAPHS_MAX && paragraph_next(&at, &p) &&
+	    (size_t)(p.at - section->text) < TEXT_READ; i++)
+		read_paragraph(&r, &p);
+}
+
+const char *
+text_returned(const char *text)
+{
+	const char *first = NULL;
+	size_t n = strnlen(text, TEXT_READ);
+	struct match m;
+
+	for (const struct frame *f = frames_end; f->pattern != NULL; f++) {
+		const char *at;
+
+		if (!frame_find(f->pattern, text, n, &m))
+			continue;
+		at = f->whole ? m.at : line_end(m.end);
+		if (first == NULL || at < first)
+			first = at;
+	}
+	return first;
+}
+
+/* ---- one reply, bare ---- */
+
+/* Does a reply begin here: "571 ...", "550-5.7.1 ...", "5.7.1 ..."? */
+static bool
+begins_reply(const char *s)
+{
+	size_t n;
+
+	s += strspn(s, " \t#'\"<[(");
+	if (text_begins(s, "smtp;"))
+		s += 5 + strspn(s + 5, " ");
+	if (text_reply_code(s, &n) && *s >= '4')
+		return strchr(" -", s[n]) != NULL;
+	return text_enhanced_code(s, &n) && *s >= '4' && s[n] == ' ';
+}
+
+/* Words that only mail servers say, for replies without any code. */
+static bool
+has_server_words(const char *s)
+{
+	static const char *const words[] = { "message refused", "relay",
+		"blocked using", "access denied", "user unknown", "greylist",
+		"recipient", "mailbox", "helo", "ehlo", "reverse dns", "ptr ",
+		"spf", "dkim", "dmarc", "smtp", "blacklist", "blocklist",
+		"spamhaus", "not authorized", "connection refused",
+		"connection timed out", "rejected", "too many connections",
+		"undeliverable", "undelivered", "mail server" };
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (text_find(s, words[i]) != NULL)
+			return true;
+	}
+	return false;
+}
+
+static void
+note_reply(struct told *told, const struct section *section, const char *s,
+    size_t n)
+{
+	struct recipient *r = told->n > 0 ? &told->recipients[0] :
+	    told_recipient(told, "");
+
+	s += strspn(s, " \t'\"");
+	r->diagnostic = said_clean(told->pool, s, strnlen(s, n));
+	r->where = section_where(told->pool, section, s);
+	r->spoken = true;
+	told->spoken = true;
+}
+
+/* The first line that begins with a code. */
+bool
+text_code_line(struct told *told, const struct section *section)
+{
+	const char *s = section->text;
+
+	for (; *s != '\0' && (size_t)(s - section->text) < TEXT_READ;
+	    s = line_end(s) + (*line_end(s) == '\n')) {
+		if (!begins_reply(s))
+			continue;
+		note_reply(told, section, s, (size_t)(block_end(s) - s));
+		return true;
+	}
+	return false;
+}
+
+bool
+text_reply(struct told *told, const struct section *section)
+{
+	const char *s = section->text;
+	size_t all = strlen(s);
+
+	if (text_code_line(told, section))
+		return true;
+	if (all > 2000 || !has_server_words(s))
+		return false;
+	note_reply(told, section, s, all);
+	return true;
+}

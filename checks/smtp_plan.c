@@ -1,0 +1,151 @@
+/*
+ * Plans of talks: see smtp_plan.h.
+ */
+#include "checks/smtp_plan.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "checks/text.h"
+
+#define DOMAIN_MAX 255			/* RFC 5321 4.5.3.1.2 */
+#define LABEL_MAX 63			/* RFC 1035 2.3.4 */
+
+static bool
+is_label(const char *s, size_t n)
+{
+	if (n == 0 || n > LABEL_MAX || s[0] == '-' || s[n - 1] == '-')
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!isalnum((unsigned char)s[i]) && s[i] != '-')
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_domain(const char *s)
+{
+	if (strlen(s) > DOMAIN_MAX)
+		return false;
+	for (;;) {
+		size_t n = strcspn(s, ".");
+
+		if (!is_label(s, n))
+			return false;
+		if (s[n] == '\0')
+			return true;
+		s += n + 1;
+	}
+}
+
+/* "[192.0.2.1]" or "[IPv6:2001:db8::1]" (RFC 5321 4.1.3). */
+static bool
+is_literal(const char *s)
+{
+	size_t n = strlen(s);
+	struct ip ip;
+
+	if (n < 3 || s[0] != '[' || s[n - 1] != ']' ||
+	    strcspn(s, "]%") != n - 1 || !ip_parse(&ip, s))
+		return false;
+	return text_begins(s + 1, "IPv6:") ? ip.family == 6 :
+	    strchr(s, ':') == NULL;
+}
+
+bool
+smtp_plan_can_say(const char *name)
+{
+	return is_literal(name) || is_domain(name);
+}
+
+/* This machine's own name, completed as mail servers do when it is short. */
+static const char *
+own_name(struct pool *pool)
+{
+	char name[DOMAIN_MAX + 1] = "";
+
+	if (gethostname(name, sizeof name - 1) != 0 || !is_domain(name) ||
+	    strlen(name) + sizeof ".localdomain" > DOMAIN_MAX)
+		return "localhost.localdomain";
+	if (strchr(name, '.') != NULL)
+		return pool_strdup(pool, name);
+	return pool_printf(pool, "%s.localdomain", name);
+}
+
+static void
+read_name(struct smtp_plan *plan, struct pool *pool, const char *name)
+{
+	plan->ehlo = name;
+	if (smtp_plan_can_say(name))
+		return;
+	plan->ehlo = own_name(pool);
+	if (*name != '\0' && strcmp(name, "-") != 0)
+		plan->note = "the EHLO name is not well-formed: "
+		    "this machine's own was said";
+}
+
+/* "A> to <B>": the addresses of the envelope. */
+static void
+read_envelope(struct smtp_plan *plan, struct pool *pool, const char *s)
+{
+	static const char between[] = "> to <";
+	const char *middle = strstr(s, between);
+	const char *to = middle == NULL ? "" : middle + sizeof between - 1;
+	size_t n = strlen(to);
+
+	if (n == 0 || to[n - 1] != '>') {
+		plan->note = "the envelope is not well-formed: not sent";
+		return;
+	}
+	plan->from = pool_strndup(pool, s, (size_t)(middle - s));
+	plan->to = pool_strndup(pool, to, n - 1);
+	if (!text_is_address(plan->to)) {
+		plan->note = "the recipient's address is not well-formed: "
+		    "not sent";
+		plan->to = NULL;
+	}
+	if (*plan->from != '\0' && !text_is_address(plan->from)) {
+		plan->note = "the sender's address is not well-formed: "
+		    "not sent";
+		plan->from = plan->to = NULL;
+	}
+}
+
+static void
+read_greeting(struct smtp_plan *plan, struct pool *pool, const char *s)
+{
+	static const char mark[] = " from <";
+	const char *envelope = strstr(s, mark);
+	size_t n = envelope == NULL ? strlen(s) : (size_t)(envelope - s);
+
+	s += n > 0 && *s == ' ';
+	n -= n > 0 && s[-1] == ' ';
+	read_name(plan, pool, pool_strndup(pool, s, n));
+	if (envelope != NULL)
+		read_envelope(plan, pool, envelope + sizeof mark - 1);
+}
+
+int
+smtp_plan_read(struct smtp_plan *plan, struct pool *pool, const char *text)
+{
+	const char *at = text;
+	char *host = text_word(pool, &at), *address = text_word(pool, &at);
+	char *port = text_word(pool, &at), *verb = text_word(pool, &at);
+	struct ip ip;
+
+	memset(plan, 0, sizeof *plan);
+	if (verb == NULL || !ip_parse(&plan->ip, address))
+		return -1;
+	plan->port = (int)text_number(port, 1, 65535);
+	if (plan->port < 0)
+		return -1;
+	if (is_domain(host) && !ip_parse(&ip, host))
+		plan->host = host;
+	if (strcmp(verb, "ehlo") == 0)
+		read_greeting(plan, pool, at);
+	else if (strcmp(verb, "hello") != 0)
+		return -1;
+	return 0;
+}

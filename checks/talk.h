@@ -1,0 +1,52 @@
+/*
+ * Talks with mail servers: which to have, and what one of them said.
+ *
+ * The questions are those of evidence.h; every check that wants the same talk
+ * asks in the same words, so that each server is spoken to once.
+ */
+#ifndef CHECKS_TALK_H
+#define CHECKS_TALK_H
+
+#include "checks/lookup.h"
+
+#define TALK_HOSTS 4			/* hosts of one domain spoken to */
+
+/* How a talk went, read from its records. Strings are borrowed. */
+struct talk {
+	enum outcome outcome;
+	const char *reason;		/* of the outcome; NULL */
+	const char *stage;		/* contract word where it ended or was
+					   refused; "quit" when all went well */
+	const char *reply;		/* refusal, else last reply; NULL */
+	const char *code;		/* its first three digits; NULL */
+	const char *enhanced;		/* NULL */
+	const char *banner;		/* text behind the code; NULL */
+	const char *local;		/* address we came from; NULL */
+	bool starttls;			/* offered */
+	bool refused;			/* a 4xx or 5xx at `stage` */
+	bool temporary;			/* that was a 4xx */
+	bool rcpt_accepted;
+	bool spoke;			/* they said anything at all */
+};
+void talk_read(struct talk *t, const struct question *answer,
+	struct pool *pool);
+
+/* One server of the recipient's domain that is to be spoken to. */
+struct target {
+	const char *name;
+	struct ip ip;
+	const struct question *answer;	/* NULL while pending */
+};
+struct targets {
+	struct target at[TALK_HOSTS];
+	int n;
+	enum route_kind route;
+};
+/* False while the route or a talk is pending; what can be asked is asked. */
+bool talk_to_recipient(struct inquiry *q, struct targets *out);
+
+/* Connect, read the banner, QUIT. NULL while pending. */
+const struct question *talk_hello(struct inquiry *q, const char *name,
+	const struct ip *ip);
+
+#endif

@@ -1,0 +1,253 @@
+/*
+ * The functions of conditions: fact(), status(), detail(), says(), said(),
+ * top(), words(), answer(), listed(), and those that make values: reversed(),
+ * reverse-name(), domain(), local(), first-label(), parent(). assets/FORMAT.md
+ * tells the mail expert what they mean.
+ */
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libxml/xpathInternals.h>
+
+#include "checks/asset.h"
+#include "checks/finding.h"
+#include "checks/ip.h"
+#include "checks/name.h"
+#include "help/codes.h"
+#include "help/context.h"
+
+static struct context *
+context_of(xmlXPathParserContext *ctxt)
+{
+	return ctxt->context->userData;
+}
+
+/* The one text argument, in the context's pool; NULL: wrong arity. */
+static const char *
+argument(xmlXPathParserContext *ctxt)
+{
+	xmlChar *text = xmlXPathPopString(ctxt);
+	const char *copy = text == NULL ? "" :
+	    pool_strdup(context_of(ctxt)->pool, (const char *)text);
+
+	xmlFree(text);
+	return copy;
+}
+
+static void
+give(xmlXPathParserContext *ctxt, const char *text)
+{
+	valuePush(ctxt, xmlXPathNewCString(text != NULL ? text : ""));
+}
+
+/*
+ * A fact that nobody told may follow from an answer: a choice of the tree with
+ * fact="side" value="sender".
+ */
+static const char *
+fact_of_answers(const struct context *x, const char *name)
+{
+	xml_each (a, xml_first(casefile_root(x->casefile), "answers"),
+	    "answer") {
+		const xmlNode *node = knowledge_node(x->knowledge,
+		    xml_attr(a, "node"));
+		const xmlNode *choice = node == NULL ? NULL : xml_by_id(
+		    xml_first(node, "ask"), "choice", "id", xml_attr(a,
+		    "choice"));
+		const char *fact = choice == NULL ? NULL : xml_attr(choice,
+		    "fact");
+
+		if (fact != NULL && strcmp(fact, name) == 0)
+			return xml_attr(choice, "value");
+	}
+	return NULL;
+}
+
+static void
+f_fact(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	struct context *x = context_of(ctxt);
+	const char *name = argument(ctxt), *told = fact_get(x->casefile, name);
+
+	give(ctxt, told != NULL && *told != '\0' ? told :
+	    fact_of_answers(x, name));
+}
+
+static void
+f_status(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *status = finding_status(context_of(ctxt)->casefile,
+	    argument(ctxt));
+
+	give(ctxt, *status != '\0' ? status : "pending");
+}
+
+static void
+f_says(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	xmlNode *finding = finding_get(context_of(ctxt)->casefile, argument(ctxt));
+
+	give(ctxt, finding == NULL ? "" : xml_attr(finding, "says"));
+}
+
+static void
+f_detail(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(2);
+	const char *name = argument(ctxt), *check = argument(ctxt);
+
+	give(ctxt, finding_value(context_of(ctxt)->casefile, check, name));
+}
+
+static void
+f_said(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	valuePush(ctxt, xmlXPathNewFloat(reading_said(context_of(ctxt)->reading,
+	    argument(ctxt))));
+}
+
+static void
+f_top(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(0);
+	give(ctxt, reading_top(context_of(ctxt)->reading));
+}
+
+static void
+f_words(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *pattern = argument(ctxt);
+	regex_t regex;
+	int yes;
+
+	if (regcomp(&regex, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB) !=
+	    0)
+		XP_ERROR(XPATH_EXPR_ERROR);
+	yes = regexec(&regex, reading_words(context_of(ctxt)->reading), 0, NULL,
+	    0) == 0;
+	regfree(&regex);
+	valuePush(ctxt, xmlXPathNewBoolean(yes));
+}
+
+static void
+f_answer(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	give(ctxt, answer_get(context_of(ctxt)->casefile, argument(ctxt)));
+}
+
+static int
+weight(const char *word)
+{
+	return word == NULL ? 0 : strcmp(word, "high") == 0 ? 3 :
+	    strcmp(word, "medium") == 0 ? 2 : 1;
+}
+
+static const char *
+member(const xmlNode *map, const char *name)
+{
+	const xmlNode *text = xml_by_id(map, NULL, "name", name);
+
+	return text == NULL ? "" : xml_text(text);
+}
+
+static void
+f_listed(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	int least = weight(argument(ctxt)), count = 0;
+	xmlNode *lists = xml_by_id(finding_get(context_of(ctxt)->casefile,
+	    "dnsbl"), "list", "name", "lists");
+
+	xml_each (map, lists, "map")
+		count += strcmp(member(map, "status"), "listed") == 0 &&
+		    weight(member(map, "weight")) >= least;
+	valuePush(ctxt, xmlXPathNewFloat(count));
+}
+
+static void
+give_ip(xmlXPathParserContext *ctxt, char *(*make)(struct pool *pool,
+    const struct ip *ip))
+{
+	struct ip ip;
+
+	give(ctxt, ip_parse(&ip, argument(ctxt)) ? make(context_of(ctxt)->pool, &ip) :
+	    "");
+}
+
+static void
+f_reversed(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	give_ip(ctxt, ip_reversed);
+}
+
+static void
+f_reverse_name(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	give_ip(ctxt, ip_reverse_name);
+}
+
+static void
+f_domain(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	give(ctxt, name_of_address(context_of(ctxt)->pool, argument(ctxt)));
+}
+
+static void
+f_local(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *address = argument(ctxt), *at = strrchr(address, '@');
+
+	give(ctxt, at == NULL ? "" : pool_strndup(context_of(ctxt)->pool, address,
+	    (size_t)(at - address)));
+}
+
+static void
+f_first_label(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *name = argument(ctxt);
+
+	give(ctxt, pool_strndup(context_of(ctxt)->pool, name, strcspn(name, ".")));
+}
+
+static void
+f_parent(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *dot = strchr(argument(ctxt), '.');
+
+	give(ctxt, dot == NULL ? "" : dot + 1);
+}
+
+void
+condition_functions(xmlXPathContext *xpath)
+{
+	static const struct {
+		const char *name;
+		xmlXPathFunction call;
+	} table[] = {
+		{ "fact", f_fact }, { "status", f_status },
+		{ "says", f_says }, { "detail", f_detail },
+		{ "said", f_said }, { "top", f_top }, { "words", f_words },
+		{ "answer", f_answer }, { "listed", f_listed },
+		{ "reversed", f_reversed },
+		{ "reverse-name", f_reverse_name }, { "domain", f_domain },
+		{ "local", f_local }, { "first-label", f_first_label },
+		{ "parent", f_parent },
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		xmlXPathRegisterFunc(xpath, (const xmlChar *)table[i].name,
+		    table[i].call);
+}

@@ -1,0 +1,45 @@
+/*
+ * A context: the knowledge looked at through one case. It answers the
+ * conditions of assets/FORMAT.md, gives the values that texts name, and knows
+ * what the other server's words mean.
+ *
+ * A context is made anew after every change of the case; strings it gives are
+ * borrowed from its pool.
+ */
+#ifndef HELP_CONTEXT_H
+#define HELP_CONTEXT_H
+
+#include <stdbool.h>
+
+#include <libxml/xpath.h>
+
+#include "checks/casefile.h"
+#include "help/knowledge.h"
+
+struct reading;			/* codes.c: what the words name */
+
+struct context {
+	const struct knowledge *knowledge;
+	struct casefile *casefile;
+	struct pool *pool;
+	struct reading *reading;
+	xmlXPathContext *xpath;
+	/* Of the finding whose sentence is filled; NULL: none. */
+	const xmlNode *finding;
+	char *error;		/* first XPath error, with its file and line */
+};
+
+struct context *context_new(const struct knowledge *k, struct casefile *c,
+	struct pool *pool);
+void context_free(struct context *x);
+
+/* The condition of a node's attribute; absent: true. Errors: false. */
+bool context_test(struct context *x, const xmlNode *node);
+/* An expression as text; "" when empty or wrong. */
+const char *context_text(struct context *x, const xmlNode *node,
+	const char *attr);
+
+/* Register said(), fact() and the others: condition.c. */
+void condition_functions(xmlXPathContext *xpath);
+
+#endif

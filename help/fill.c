@@ -1,0 +1,252 @@
+/*
+ * Filling texts: see fill.h.
+ */
+#include "help/fill.h"
+
+#include <string.h>
+
+#include "checks/asset.h"
+#include "checks/buf.h"
+#include "checks/text.h"
+#include "help/quote.h"
+
+/* One filling: where the text goes, and what stopped it. */
+struct filling {
+	struct context *x;
+	struct buf out;
+	const char *language;		/* NULL: plain text */
+	const char *why;		/* NULL: all well */
+};
+
+static const char *
+finding_scalar(struct context *x, const char *name)
+{
+	const xmlNode *detail;
+
+	if (x->finding == NULL)
+		return NULL;
+	detail = xml_by_id(x->finding, NULL, "name", name);
+	return detail == NULL || xml_first(detail, NULL) != NULL ? NULL :
+	    xml_text(detail);
+}
+
+const char *
+value_get(struct context *x, const char *name, const char **kind)
+{
+	const char *ignored, *text = finding_scalar(x, name);
+
+	if (kind == NULL)
+		kind = &ignored;
+	*kind = "text";
+	if (text != NULL)
+		return text;
+	xml_each (v, xmlDocGetRootElement(x->knowledge->values), "value") {
+		const char *is = xml_attr(v, "name");
+
+		if (is == NULL || strcmp(is, name) != 0)
+			continue;
+		if (xml_attr(v, "kind") != NULL)
+			*kind = xml_attr(v, "kind");
+		text = context_text(x, v, "is");
+		if (*text != '\0')
+			return text;
+	}
+	return NULL;
+}
+
+static void
+put(struct filling *f, const char *kind, const char *value)
+{
+	const char *text = f->language == NULL ? value :
+	    quote(f->x->pool, f->language, kind, value, &f->why);
+
+	if (text != NULL)
+		buf_puts(&f->out, text);
+}
+
+/* What stands between the braces: "name" or "name|words". */
+static void
+put_value(struct filling *f, const char *inside)
+{
+	const char *bar = strchr(inside, '|'), *kind, *value;
+	const char *name = bar == NULL ? inside : pool_strndup(f->x->pool,
+	    inside, (size_t)(bar - inside));
+
+	value = value_get(f->x, name, &kind);
+	if (value == NULL && bar != NULL)
+		value = bar + 1;
+	if (value != NULL)
+		put(f, kind, value);
+	else if (f->why == NULL)
+		f->why = pool_printf(f->x->pool, "the value '%s' is not known",
+		    name);
+}
+
+/* Length of a "{name...}" at s, or 0: braces of PowerShell stay as they are. */
+static size_t
+placeholder(const char *s)
+{
+	size_t n = 1 + strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_0123456789");
+	const char *end;
+
+	if (*s != '{' || n == 1)
+		return 0;
+	if (s[n] == '}')
+		return n + 1;
+	end = s[n] == '|' ? strchr(s + n, '}') : NULL;
+	return end == NULL ? 0 : (size_t)(end - s) + 1;
+}
+
+static void
+fill_string(struct filling *f, const char *s)
+{
+	while (*s != '\0') {
+		size_t n = placeholder(s);
+
+		if (n == 0) {
+			buf_putc(&f->out, *s++);
+			continue;
+		}
+		put_value(f, pool_strndup(f->x->pool, s + 1, n - 2));
+		s += n;
+	}
+}
+
+/* <q>: its text is filled plainly, then quoted as one value. */
+static void
+fill_quoted(struct filling *f, const xmlNode *node)
+{
+	const char *kind = xml_attr(node, "kind");
+	const char *text = fill_text(f->x, node);
+
+	if (text != NULL)
+		put(f, kind != NULL ? kind : "text", text);
+	else if (f->why == NULL)
+		f->why = "a value in it is not known";
+}
+
+static void
+fill_node(struct filling *f, const xmlNode *node)
+{
+	for (const xmlNode *n = node->children; n != NULL; n = n->next) {
+		if (n->type == XML_TEXT_NODE)
+			fill_string(f, (const char *)n->content);
+		else if (n->type == XML_ELEMENT_NODE && f->language != NULL &&
+		    strcmp((const char *)n->name, "q") == 0)
+			fill_quoted(f, n);
+		else if (n->type == XML_ELEMENT_NODE &&
+		    strcmp((const char *)n->name, "command") != 0)
+			fill_node(f, n);
+	}
+}
+
+static void
+start(struct filling *f, struct context *x, const char *language)
+{
+	*f = (struct filling){ .x = x, .language = language };
+	buf_init(&f->out, 0);
+}
+
+const char *
+fill_text(struct context *x, const xmlNode *node)
+{
+	struct filling f;
+	const char *text;
+
+	if (node == NULL)
+		return NULL;
+	start(&f, x, NULL);
+	fill_node(&f, node);
+	text = f.why != NULL ? NULL : text_squeeze(x->pool, f.out.data);
+	buf_release(&f.out);
+	return text;
+}
+
+const char *
+fill_words(struct context *x, const char *words)
+{
+	struct filling f;
+	const char *text;
+
+	if (words == NULL)
+		return NULL;
+	start(&f, x, NULL);
+	fill_string(&f, words);
+	text = f.why != NULL ? NULL : text_squeeze(x->pool, f.out.data);
+	buf_release(&f.out);
+	return text;
+}
+
+/* Blanks that every line but empty ones begins with. */
+static size_t
+common_indent(const char *s)
+{
+	size_t least = (size_t)-1;
+
+	while (*s != '\0') {
+		size_t blank = strspn(s, " \t"), n = strcspn(s, "\n");
+
+		if (blank < n && blank < least)
+			least = blank;
+		s += n + (s[n] == '\n');
+	}
+	return least == (size_t)-1 ? 0 : least;
+}
+
+/* Take off indentation, blank lines at both ends, blanks at line ends. */
+static const char *
+dedent(struct pool *pool, const char *s)
+{
+	size_t first = strspn(s, " \t\r\n"), indent, len;
+	struct buf b;
+	const char *text;
+
+	while (first > 0 && s[first - 1] != '\n')
+		first--;
+	s += first;
+	indent = common_indent(s);
+	buf_init(&b, 0);
+	while (*s != '\0') {
+		size_t n = strcspn(s, "\n"), keep = n;
+
+		while (keep > 0 && (s[keep - 1] == ' ' || s[keep - 1] == '\t'))
+			keep--;
+		if (keep > indent)
+			buf_add(&b, s + indent, keep - indent);
+		buf_putc(&b, '\n');
+		s += n + (s[n] == '\n');
+	}
+	for (len = b.len; len > 0 && b.data[len - 1] == '\n';)
+		len--;
+	text = pool_strndup(pool, b.data, len);
+	buf_release(&b);
+	return text;
+}
+
+const char *
+fill_lines(struct context *x, const xmlNode *node)
+{
+	struct filling f;
+	const char *text;
+
+	start(&f, x, NULL);
+	fill_node(&f, node);
+	text = f.why != NULL ? NULL : dedent(x->pool, f.out.data);
+	buf_release(&f.out);
+	return text;
+}
+
+const char *
+fill_command(struct context *x, const xmlNode *node, const char *language,
+    const char **why)
+{
+	struct filling f;
+	const char *text;
+
+	start(&f, x, strcmp(language, "letter") == 0 ? NULL : language);
+	fill_node(&f, node);
+	*why = f.why;
+	text = f.why != NULL ? NULL : dedent(x->pool, f.out.data);
+	buf_release(&f.out);
+	return text;
+}

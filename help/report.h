@@ -1,0 +1,44 @@
+/*
+ * Reports: one content (verdict.h and the case file), one small file of
+ * spelling for each format. Same case, same bytes: nothing here reads clock,
+ * locale or environment.
+ *
+ * Order: for the person who wrote the mail (plain words), for the
+ * administrator (verdict, for and against, steps with commands, check, undo),
+ * for the other side (the letter), then checks, path and evidence.
+ */
+#ifndef HELP_REPORT_H
+#define HELP_REPORT_H
+
+#include "checks/buf.h"
+#include "checks/evidence.h"
+#include "help/verdict.h"
+
+struct report {
+	struct casefile *casefile;
+	struct evidence *evidence;
+	const struct verdict *verdict;
+};
+
+struct report_format {
+	const char *word;		/* --format WORD */
+	const char *extension;		/* "txt" */
+	void (*write)(struct buf *out, const struct report *report);
+};
+
+extern const struct report_format report_text;
+extern const struct report_format report_markdown;
+extern const struct report_format report_html;
+extern const struct report_format report_json;
+extern const struct report_format report_xml;
+
+const struct report_format *report_format_at(int i);	/* NULL past the last */
+const struct report_format *report_format_by_word(const char *word);
+
+/* `explain`: one line of JSON with contract section 2's keys, or text. */
+void report_explain_json(struct buf *out, const struct report *report,
+	const char *file, bool bounce);
+void report_explain_text(struct buf *out, const struct report *report,
+	const char *file, bool bounce);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * The guide: the wizard without a screen. It knows the case, the pages opened
+ * on top of it, and what is being typed; it builds the page to show and takes
+ * what the person does. wizard.c shows it on a screen, plain.c as lines.
+ *
+ * Which page the case itself asks for is decided by the walk alone; `spots`
+ * are what the person opened on top of it (a fix, the evidence, help, ...),
+ * kept in the case as <view>, so that a lost connection loses nothing.
+ */
+#ifndef TUI_GUIDE_H
+#define TUI_GUIDE_H
+
+#include "tui/keys.h"
+#include "tui/options.h"
+#include "tui/page.h"
+#include "tui/session.h"
+#include "tui/store.h"
+
+#define GUIDE_SPOTS 8
+
+/* What may lie on top of the case, or before there is one. */
+enum spot_kind {
+	SPOT_FIX,		/* arg: index, way: its variant or -1 */
+	SPOT_EVIDENCE,
+	SPOT_ANSWER,		/* arg: index of the question */
+	SPOT_EXPORT,
+	SPOT_HELP,
+	SPOT_FACTS,
+	SPOT_CASES,		/* list of saved cases */
+	SPOT_PRACTICE		/* list of practice cases */
+};
+
+struct spot {
+	enum spot_kind kind;
+	int arg, way;
+	int row;		/* where the person pointed below it */
+};
+
+/* What is being typed; NONE: keys are keys. */
+enum asking { ASKING_NONE, ASKING_PASTE, ASKING_FILE, ASKING_LINE,
+	ASKING_FACT, ASKING_EXPORT, ASKING_FIND };
+
+struct guide {
+	struct options *options;
+	const struct knowledge *knowledge;
+	struct loop *loop;
+	struct session *session;	/* NULL: the start page */
+	bool practice;			/* nothing is saved */
+	bool quit;
+	struct spot spot[GUIDE_SPOTS];
+	int n_spots;
+	enum asking asking;
+	const char *fact;		/* ASKING_FACT: which */
+	const struct report_format *format;	/* ASKING_EXPORT */
+	struct pool *pool;		/* of the lists shown */
+	struct stored *stored;
+	int n_stored;
+	char *status;			/* one line for the person; NULL */
+	char *copy;			/* text to put on the clipboard; NULL */
+	char *find;			/* what `/` looks for; NULL */
+	bool moved;			/* another page: point at its start */
+	int row;			/* line to point at, -1: the front end's */
+};
+
+void guide_init(struct guide *g, struct options *o, const struct knowledge *k);
+void guide_release(struct guide *g);
+
+/* Take a case; it is kept in `path` (NULL: a new file) unless it is practice.
+ * False with the status line set when it can't be worked on. */
+bool guide_case(struct guide *g, struct casefile *c, const char *path);
+/* A file, or pasted bytes. */
+bool guide_open(struct guide *g, const char *path);
+bool guide_paste(struct guide *g, const char *bytes, size_t n);
+
+/* The page to show now. The caller frees it. */
+struct page *guide_page(struct guide *g);
+/* The prompt while something is typed, and what stands there already. */
+const char *guide_prompt(const struct guide *g);
+const char *guide_preset(struct guide *g);
+
+/* A key, pointing at `line` (NULL: at nothing). */
+void guide_key(struct guide *g, enum key key, int digit,
+	const struct page *p, const struct line *line);
+/* What was typed; NULL: given up. */
+void guide_text(struct guide *g, const char *text);
+/* Do a line's action. */
+void guide_do(struct guide *g, const char *action);
+/* After loop_step(): true when there is something new to show. */
+bool guide_step(struct guide *g);
+
+/* ---- shared with the pages ---- */
+
+void guide_say(struct guide *g, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void guide_push(struct guide *g, enum spot_kind kind, int arg);
+void guide_pop(struct guide *g);
+const struct spot *guide_top(const struct guide *g);	/* NULL: the case */
+
+/* Builders, one file each. */
+struct page *page_start(struct guide *g);
+struct page *page_list(struct guide *g);
+struct page *page_facts(struct guide *g);
+struct page *page_step(struct guide *g);
+struct page *page_question(struct guide *g);
+struct page *page_verdict(struct guide *g);
+struct page *page_fix(struct guide *g);
+struct page *page_evidence(struct guide *g);
+struct page *page_answer(struct guide *g);
+struct page *page_export(struct guide *g);
+struct page *page_help(struct guide *g);
+
+enum sign sign_of_status(const char *status);
+/* The way walked so far, into the side pane. */
+void page_way_here(struct guide *g, struct page *p);
+/* "571 Delivery not authorized ..." or "anna -> bob": the title line. */
+const char *page_case_title(struct guide *g, struct pool *pool);
+
+#endif

@@ -1,0 +1,271 @@
+/*
+ * check and report: see headless.h.
+ */
+#include "tui/headless.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "checks/asset.h"
+#include "checks/buf.h"
+#include "checks/mem.h"
+#include "tui/input.h"
+#include "tui/session.h"
+
+/* ---- the log ---- */
+
+static void
+log_line(void *arg, const char *line)
+{
+	fprintf(arg, "%s\n", line);
+	fflush(arg);
+}
+
+static FILE *
+open_log(struct options *o)
+{
+	FILE *log;
+
+	if (o->log == NULL)
+		return NULL;
+	log = fopen(o->log, "ae");
+	if (log == NULL)
+		die(EX_CANTCREAT, "%s: cannot be written: %s", o->log,
+		    strerror(errno));
+	o->settings.log = log_line;
+	o->settings.log_arg = log;
+	return log;
+}
+
+/* ---- what shaped the questions is kept in the case, for replays ---- */
+
+static void
+keep_settings(const struct options *o, struct casefile *c)
+{
+	xmlNode *node = casefile_part(c, "settings");
+	char port[16];
+
+	snprintf(port, sizeof port, "%d", o->settings.smtp_port);
+	xml_set(node, "smtp-port", port);
+	xml_set(node, "rcpt-probe", o->settings.rcpt_probe ? "yes" : "no");
+	xml_set(node, "lists", o->settings.all_lists ? "all" : "core");
+	xml_set(node, "mx", o->settings.mx);
+}
+
+static void
+take_settings(struct options *o, const struct casefile *c)
+{
+	const xmlNode *node = xml_first(casefile_root(c), "settings");
+	const char *port, *probe, *lists;
+
+	if (node == NULL)
+		return;
+	port = xml_attr(node, "smtp-port");
+	probe = xml_attr(node, "rcpt-probe");
+	lists = xml_attr(node, "lists");
+	if (port != NULL && o->settings.smtp_port == 25)
+		o->settings.smtp_port = (int)strtol(port, NULL, 10);
+	if (probe != NULL && strcmp(probe, "yes") == 0)
+		o->settings.rcpt_probe = true;
+	if (lists != NULL && strcmp(lists, "core") == 0)
+		o->settings.all_lists = false;
+	if (o->settings.mx == NULL)
+		o->settings.mx = xml_attr(node, "mx");
+}
+
+/* ---- output ---- */
+
+static int
+write_out(const struct options *o, const struct buf *b)
+{
+	char *why;
+
+	if (o->output != NULL) {
+		if (buf_write_file(o->output, b->data, b->len, &why) == 0)
+			return 0;
+		fprintf(stderr, "whybounce: %s\n", why);
+		free(why);
+		return EX_CANTCREAT;
+	}
+	if (fwrite(b->data, 1, b->len, stdout) == b->len &&
+	    fflush(stdout) == 0)
+		return 0;
+	fprintf(stderr, "whybounce: standard output: cannot be written: %s\n",
+	    strerror(errno));
+	return EX_CANTCREAT;
+}
+
+static int
+print(const struct options *o, const struct session *s,
+    const struct verdict *v)
+{
+	const struct report_format *format = o->format != NULL ? o->format :
+	    report_format_by_word("text");
+	struct report report = { s->casefile, s->evidence, v };
+	struct buf out;
+	int status;
+
+	buf_init(&out, 0);
+	format->write(&out, &report);
+	status = write_out(o, &out);
+	buf_release(&out);
+	return status != 0 ? status : verdict_status(v);
+}
+
+/* ---- check ---- */
+
+static void
+load(const struct options *o, struct input *in)
+{
+	memset(in, 0, sizeof *in);
+	if (o->n_files > 0) {
+		input_file(in, o->file[0]);
+	} else {
+		in->casefile = casefile_new();
+		if (o->said == NULL && o->n_facts == 0)
+			die(EX_USAGE, "check: name a bounce, or --said, or "
+			    "addresses: see whybounce check --help");
+	}
+	if (in->casefile == NULL)
+		die(in->status, "%s", in->why);
+	if (o->said != NULL)
+		intake_reply(in->casefile, o->said, FACT_OPTION);
+}
+
+/* --to picks among the recipients of the report. */
+static void
+pick_recipient(const struct options *o, struct casefile *c)
+{
+	for (int i = 0; i < o->n_facts; i++) {
+		if (strcmp(o->fact[i][0], "to") == 0)
+			intake_pick(c, o->fact[i][1]);
+	}
+}
+
+static struct session *
+open_session(const struct options *o, const struct knowledge *k,
+    struct casefile *c)
+{
+	struct session_with with = { loop_new(), k, &o->settings, false };
+	struct session *s;
+	char *why;
+
+	s = session_new(&with, c, &why);
+	if (s == NULL)
+		die(EX_USAGE, "--resolver: %s", why);
+	return s;
+}
+
+static void
+close_session(struct session *s)
+{
+	struct loop *l = s->loop;
+
+	session_free(s);
+	loop_free(l);
+}
+
+static void
+run_to_end(struct session *s)
+{
+	session_step(s);
+	while (!s->done) {
+		loop_step(s->loop, -1);
+		session_step(s);
+	}
+}
+
+/* Nothing was said and no question was answered: there is nothing to tell. */
+static bool
+is_helpless(const struct session *s)
+{
+	const struct question *q;
+
+	if (fact_get(s->casefile, "diagnostic") != NULL ||
+	    fact_get(s->casefile, "reply_code") != NULL)
+		return false;
+	for (int i = 0; (q = evidence_at(s->evidence, i)) != NULL; i++) {
+		if (q->kind != KIND_LOCAL && (outcome_is_known(q->outcome) ||
+		    q->n > 0))
+			return false;
+	}
+	return true;
+}
+
+int
+headless_check(struct options *o, const struct knowledge *k)
+{
+	FILE *log = open_log(o);
+	struct session *s;
+	struct input in;
+	int status;
+
+	load(o, &in);
+	pick_recipient(o, in.casefile);
+	options_apply(o, in.casefile, k);
+	if (in.is_case)
+		take_settings(o, in.casefile);
+	keep_settings(o, in.casefile);
+	if (in.status == EX_DATAERR)
+		o->settings.offline = true;
+	s = open_session(o, k, in.casefile);
+	run_to_end(s);
+	if (in.status == EX_DATAERR)
+		verdict_not_a_bounce(s->view.verdict, in.why);
+	status = print(o, s, s->view.verdict);
+	if (status != EX_CANTCREAT && in.status != 0)
+		status = in.status;
+	else if (status != EX_CANTCREAT && is_helpless(s))
+		status = EX_UNAVAILABLE;
+	close_session(s);
+	free(in.why);
+	if (log != NULL)
+		fclose(log);
+	return status;
+}
+
+/* ---- report ---- */
+
+/* Findings as they were saved; what was still pending then stays so. */
+int
+headless_print(struct options *o, const struct knowledge *k,
+    struct casefile *c)
+{
+	struct evidence *e = evidence_new(c);
+	struct session s = { .casefile = c, .evidence = e };
+	struct pool *pool = pool_new();
+	struct context *x = context_new(k, c, pool);
+	struct walk walk;
+	int status;
+
+	walk_tree(x, false, &walk);
+	status = print(o, &s, verdict_new(x, &walk));
+	context_free(x);
+	pool_free(pool);
+	evidence_free(e);
+	return status;
+}
+
+int
+headless_report(struct options *o, const struct knowledge *k)
+{
+	struct casefile *c;
+	char *why;
+	int status;
+
+	if (o->n_files == 0)
+		die(EX_USAGE, "report: name a saved case (CASE.xml)");
+	if (strcmp(o->file[0], "-") != 0 && access(o->file[0], R_OK) != 0)
+		die(EX_NOINPUT, "%s: %s", o->file[0], strerror(errno));
+	c = casefile_load(o->file[0], &why);
+	if (c == NULL)
+		die(EX_DATAERR, "%s", why);
+	status = headless_print(o, k, c);
+	casefile_free(c);
+	return status;
+}

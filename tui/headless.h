@@ -1,0 +1,19 @@
+/* Commands without a screen: check, report, explain. Each returns the exit
+ * status of contract section 1. */
+#ifndef TUI_HEADLESS_H
+#define TUI_HEADLESS_H
+
+#include "tui/options.h"
+
+int headless_check(struct options *o, const struct knowledge *k);
+int headless_report(struct options *o, const struct knowledge *k);
+int headless_explain(struct options *o, const struct knowledge *k);
+
+/*
+ * Print a report of a case as it stands, network untouched: practice without
+ * a terminal, too.
+ */
+int headless_print(struct options *o, const struct knowledge *k,
+	struct casefile *c);
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * The table of keys, and what each input means: see keys.h. Nothing else in
+ * the program compares an input with a letter where no text is typed.
+ */
+#include "tui/keys.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define CONTROL(c) ((c) & 0x1f)
+
+static const struct keybinding table[] = {
+	{ KEY_ID_OPEN, "open", "Enter", "open",
+	    "Open the marked line, or go on.", true },
+	{ KEY_ID_DIGIT, "digit", "1-9", "choose",
+	    "Choose the answer with that number.", true },
+	{ KEY_ID_BACK, "back", "b", "back",
+	    "Go back one step; b or Esc.", true },
+	{ KEY_ID_UP, "up", "↑↓", "move",
+	    "Move the mark up or down, or scroll; ↑ ↓ or k j.", true },
+	{ KEY_ID_DOWN, "down", "j", NULL, "Move the mark down.", true },
+	{ KEY_ID_PAGE_UP, "page-up", "PgUp", NULL, "One page up.", true },
+	{ KEY_ID_PAGE_DOWN, "page-down", "PgDn", NULL,
+	    "One page down; PgDn or the space bar.", true },
+	{ KEY_ID_TOP, "top", "Home", NULL, "To the top; Home or g.", true },
+	{ KEY_ID_BOTTOM, "bottom", "End", NULL,
+	    "To the bottom; End or G.", true },
+	{ KEY_ID_PANE, "pane", "Tab", "other pane",
+	    "Scroll the other pane.", true },
+	{ KEY_ID_NO, "no", "n", "no, that is not it",
+	    "Disagree: the wizard goes on another way.", false },
+	{ KEY_ID_AGAIN, "again", "r", "ask again",
+	    "Ask the network again what this page depends on.", false },
+	{ KEY_ID_COPY, "copy", "c", "copy",
+	    "Copy the command or value to your clipboard.", false },
+	{ KEY_ID_EVIDENCE, "evidence", "e", "evidence",
+	    "Every question asked and its answer.", false },
+	{ KEY_ID_WAY, "way", "w", "way here",
+	    "The answers that led to this page.", false },
+	{ KEY_ID_FIND, "find", "/", "find", "Find text on this page.", false },
+	{ KEY_ID_EXPORT, "export", "x", "export",
+	    "Write a report: for the user, a colleague, the other side.",
+	    false },
+	{ KEY_ID_HELP, "help", "?", "help",
+	    "Help on what is in front of you.", true },
+	{ KEY_ID_QUIT, "quit", "q", "quit",
+	    "Quit; the case is saved. q or Ctrl-C.", true },
+	{ KEY_ID_REDRAW, "redraw", "Ctrl-L", NULL,
+	    "Draw the screen anew.", true },
+	{ KEY_ID_SUSPEND, "suspend", "Ctrl-Z", NULL,
+	    "Back to the shell; fg returns here.", true },
+};
+
+/* Further inputs than letters have; several may mean one key. */
+static const struct {
+	int input;
+	enum key key;
+} input_keys[] = {
+	{ INPUT_UP, KEY_ID_UP }, { 'k', KEY_ID_UP },
+	{ INPUT_DOWN, KEY_ID_DOWN }, { 'j', KEY_ID_DOWN },
+	{ INPUT_PAGE_UP, KEY_ID_PAGE_UP },
+	{ INPUT_PAGE_DOWN, KEY_ID_PAGE_DOWN }, { ' ', KEY_ID_PAGE_DOWN },
+	{ INPUT_HOME, KEY_ID_TOP }, { 'g', KEY_ID_TOP },
+	{ INPUT_END, KEY_ID_BOTTOM }, { 'G', KEY_ID_BOTTOM },
+	{ INPUT_ENTER, KEY_ID_OPEN }, { '\n', KEY_ID_OPEN },
+	{ '\r', KEY_ID_OPEN },
+	{ INPUT_ESCAPE, KEY_ID_BACK }, { 'b', KEY_ID_BACK },
+	{ INPUT_TAB, KEY_ID_PANE }, { '\t', KEY_ID_PANE },
+	{ 'e', KEY_ID_EVIDENCE }, { 'r', KEY_ID_AGAIN },
+	{ 'c', KEY_ID_COPY }, { 'x', KEY_ID_EXPORT }, { '/', KEY_ID_FIND },
+	{ '?', KEY_ID_HELP }, { 'q', KEY_ID_QUIT }, { 'n', KEY_ID_NO },
+	{ 'w', KEY_ID_WAY },
+	{ CONTROL('C'), KEY_ID_QUIT }, { CONTROL('L'), KEY_ID_REDRAW },
+	{ CONTROL('Z'), KEY_ID_SUSPEND },
+};
+
+const struct keybinding *
+keys_at(int i)
+{
+	if (i < 0 || (size_t)i >= sizeof table / sizeof *table)
+		return NULL;
+	return &table[i];
+}
+
+const struct keybinding *
+keys_by_id(const char *id)
+{
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (strcmp(table[i].id, id) == 0)
+			return &table[i];
+	}
+	return NULL;
+}
+
+enum key
+keys_of(int input, int *digit)
+{
+	if (input >= '1' && input <= '9') {
+		if (digit != NULL)
+			*digit = input - '0';
+		return KEY_ID_DIGIT;
+	}
+	for (size_t i = 0; i < sizeof input_keys / sizeof *input_keys; i++) {
+		if (input_keys[i].input == input)
+			return input_keys[i].key;
+	}
+	return KEY_ID_NONE;
+}

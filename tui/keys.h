@@ -1,0 +1,42 @@
+/*
+ * The one table of keys: dispatch, footer and help page all come from it.
+ */
+#ifndef TUI_KEYS_H
+#define TUI_KEYS_H
+
+#include <stdbool.h>
+
+enum key {			/* what a key means, not which it is */
+	KEY_ID_NONE,
+	KEY_ID_UP, KEY_ID_DOWN, KEY_ID_PAGE_UP, KEY_ID_PAGE_DOWN,
+	KEY_ID_TOP, KEY_ID_BOTTOM,
+	KEY_ID_OPEN, KEY_ID_BACK, KEY_ID_PANE,
+	KEY_ID_EVIDENCE, KEY_ID_AGAIN, KEY_ID_COPY, KEY_ID_EXPORT,
+	KEY_ID_FIND, KEY_ID_HELP, KEY_ID_QUIT,
+	KEY_ID_NO, KEY_ID_WAY, KEY_ID_REDRAW, KEY_ID_SUSPEND,
+	KEY_ID_DIGIT,			/* with its value */
+	KEY_ID_COUNT
+};
+
+struct keybinding {
+	enum key key;
+	const char *id;			/* "open", for page.keys */
+	const char *shown;		/* "Enter" */
+	const char *footer;		/* "open/choose"; NULL: never in the footer */
+	const char *help;		/* one sentence */
+	bool common;			/* works on every page */
+};
+
+const struct keybinding *keys_at(int i);		/* NULL past the last */
+const struct keybinding *keys_by_id(const char *id);
+
+/* Curses-free input: a character, or one of these for what has none. */
+enum { INPUT_UP = 0x110000, INPUT_DOWN, INPUT_LEFT, INPUT_RIGHT, INPUT_PAGE_UP,
+	INPUT_PAGE_DOWN, INPUT_HOME, INPUT_END, INPUT_ENTER, INPUT_ESCAPE,
+	INPUT_BACKSPACE, INPUT_DELETE, INPUT_TAB, INPUT_PASTE, INPUT_RESIZE,
+	INPUT_CLICK };
+
+/* What an input means where no text is being typed. *digit for KEY_ID_DIGIT. */
+enum key keys_of(int input, int *digit);
+
+#endif

@@ -1,0 +1,363 @@
+/*
+ * A page's lines wrapped to a width: see layout.h. Pure: no terminal, no
+ * curses, no state but the pool.
+ */
+#include "tui/layout.h"
+
+#include <assert.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "checks/text.h"
+#include "tui/glyphs.h"
+
+#define SIGN_WIDTH 2
+#define WORD_WIDTH 9		/* the longest word of a sign, and two blanks */
+#define LEAST_TEXT 14		/* a column narrower than this is no column */
+
+/* What the lines between two rules have in common. */
+struct section {
+	bool sign, number;
+	int label;
+};
+
+struct filler {
+	struct pool *pool;
+	const struct layout_how *how;
+	struct layout *lay;
+	struct section section;
+	int line;
+};
+
+static int
+char_width(const char *s, size_t *len)
+{
+	unsigned ch = 0;
+	int width;
+
+	*len = text_utf8(s, strnlen(s, 4), &ch);
+	if (*len == 0) {
+		*len = 1;
+		return 1;
+	}
+	width = wcwidth((wchar_t)ch);
+	return width < 0 ? 1 : width;
+}
+
+size_t
+layout_fit(const char *s, int width, int *used)
+{
+	size_t i = 0, len;
+
+	*used = 0;
+	while (s[i] != '\0' && s[i] != '\n') {
+		int w = char_width(s + i, &len);
+
+		if (*used + w > width)
+			break;
+		*used += w;
+		i += len;
+	}
+	return i;
+}
+
+int
+layout_width(const char *s)
+{
+	int used;
+
+	layout_fit(s, 1 << 20, &used);
+	return used;
+}
+
+static size_t
+skip_blanks(const char *s, size_t i)
+{
+	while (s[i] == ' ')
+		i++;
+	return s[i] == '\n' ? i + 1 : i;
+}
+
+/* The last place in s[0..n] where a blank lets the row end; 0: none. */
+static size_t
+last_break(const char *s, size_t n)
+{
+	size_t text = 0;
+
+	while (s[text] == ' ')
+		text++;
+	for (size_t i = n; i > text; i--) {
+		if (s[i] == ' ')
+			return i;
+	}
+	return 0;
+}
+
+size_t
+layout_wrap(const char *s, int width, size_t *skip)
+{
+	int used;
+	size_t len, n = layout_fit(s, width, &used), end;
+
+	*skip = 0;
+	if (s[n] == '\0')
+		return n;
+	if (s[n] == '\n') {
+		*skip = s[n + 1] == '\0' ? 0 : n + 1;
+		return n;
+	}
+	end = last_break(s, n);
+	if (end == 0) {			/* one long word */
+		if (n == 0)
+			char_width(s, &n);
+		*skip = n;
+		return n;
+	}
+	len = skip_blanks(s, end);
+	*skip = s[len] == '\0' ? 0 : len;
+	while (end > 0 && s[end - 1] == ' ')
+		end--;
+	return end;
+}
+
+const char *
+layout_clip(struct pool *pool, const char *s, int width, bool ascii)
+{
+	int used;
+	size_t n = layout_fit(s, width, &used);
+
+	if (s[n] == '\0')
+		return s;
+	n = layout_fit(s, width > 0 ? width - 1 : 0, &used);
+	return pool_printf(pool, "%.*s%s", (int)n, s,
+	    width > 0 ? glyphs_line(GLYPH_CUT, ascii) : "");
+}
+
+static struct row *
+add_row(struct filler *f)
+{
+	struct layout *lay = f->lay;
+	struct row *row;
+
+	if (lay->n == lay->size) {
+		int size = lay->size * 2 + 64;
+
+		row = pool_alloc(f->pool, (size_t)size * sizeof *row);
+		if (lay->n > 0)
+			memcpy(row, lay->row, (size_t)lay->n * sizeof *row);
+		lay->row = row;
+		lay->size = size;
+	}
+	row = &lay->row[lay->n++];
+	*row = (struct row){ .line = f->line };
+	return row;
+}
+
+static void
+add_span(struct row *row, int at, enum style style, const char *text)
+{
+	assert(row->n < LAYOUT_SPANS);
+	if (*text != '\0')
+		row->span[row->n++] = (struct span){ at, layout_width(text),
+			style, text };
+}
+
+static const char *
+shown(struct filler *f, const char *s)
+{
+	return glyphs_text(f->pool, s, f->how->ascii_text);
+}
+
+static int
+label_cap(const struct layout_how *how)
+{
+	int cap = how->width * 2 / 5;
+
+	return cap > 30 ? 30 : cap < 8 ? 8 : cap;
+}
+
+static void
+find_section(struct filler *f, const struct pane *pane, int from)
+{
+	f->section = (struct section){ .label = 0 };
+	for (int i = from; i < pane->n && !pane->lines[i].rule; i++) {
+		const struct line *line = &pane->lines[i];
+		int width = line->label == NULL ? 0 :
+		    layout_width(shown(f, line->label));
+
+		f->section.sign |= line->sign != SIGN_NONE;
+		f->section.number |= line->number > 0;
+		if (width > f->section.label && width <= label_cap(f->how))
+			f->section.label = width;
+	}
+}
+
+static int
+put_sign(struct filler *f, struct row *row, const struct line *line, int at)
+{
+	enum style style = glyphs_style(line->sign);
+
+	if (line->sign == SIGN_NONE &&
+	    (line->label == NULL || !f->section.sign))
+		return at;
+	if (f->how->plain) {
+		add_span(row, at, style, glyphs_word(line->sign));
+		return at + WORD_WIDTH;
+	}
+	add_span(row, at, style,
+	    glyphs_sign(line->sign, f->how->ascii_signs));
+	return at + SIGN_WIDTH;
+}
+
+static int
+put_number(struct filler *f, struct row *row, const struct line *line, int at)
+{
+	static const char digits[] = "0\0001\0002\0003\0004\0005\0006\0007\0"
+	    "8\0009";
+
+	if (line->number < 1 || line->number > 9)
+		return at + (line->label != NULL && f->section.number ? 2 : 0);
+	add_span(row, at, STYLE_STRONG, &digits[line->number * 2]);
+	return at + 2;
+}
+
+/* A label wider than its column has rows of its own. */
+static int
+put_label(struct filler *f, struct row **row, const struct line *line, int at)
+{
+	const char *label = shown(f, line->label);
+	int room = f->how->width - at;
+	size_t skip, n;
+
+	if (line->label == NULL)
+		return at;
+	if (layout_width(label) <= f->section.label) {
+		add_span(*row, at, line->style == STYLE_DIM ? STYLE_DIM :
+		    STYLE_STRONG, label);
+		return at + f->section.label + 2;
+	}
+	do {
+		n = layout_wrap(label, room > 1 ? room : 1, &skip);
+		add_span(*row, at, STYLE_STRONG,
+		    pool_strndup(f->pool, label, n));
+		*row = add_row(f);
+		label += skip;
+	} while (skip > 0);
+	return at + (f->section.label > 0 ? f->section.label + 2 : 2);
+}
+
+/* The rows of the text; the right column is kept free on all of them. */
+static void
+put_text(struct filler *f, struct row *row, const struct line *line,
+    const int column[2])
+{
+	const char *text = shown(f, line->text);
+	bool command = line->style == STYLE_COMMAND;
+	int at = column[0], width = column[1] - at;
+	size_t skip, n;
+
+	for (;; text += skip) {
+		n = layout_wrap(text, f->how->plain && command ? 1 << 20 :
+		    width > 1 ? width : 1, &skip);
+		add_span(row, at, line->style, text[n] == '\0' ? text :
+		    pool_strndup(f->pool, text, n));
+		if (skip == 0)
+			return;
+		if (command && text[n] != '\n' && at == column[0] &&
+		    width > LEAST_TEXT) {
+			at += 2;	/* the same command goes on */
+			width -= 2;
+		} else if (text[n] == '\n') {
+			at = column[0];
+			width = column[1] - at;
+		}
+		row = add_row(f);
+	}
+}
+
+static void
+put_right(struct filler *f, int first, const char *right, bool own_row)
+{
+	int width = layout_width(right), at = f->how->width - width;
+
+	if (*right == '\0')
+		return;
+	if (own_row) {
+		right = layout_clip(f->pool, right, f->how->width,
+		    f->how->ascii_signs);
+		add_span(add_row(f), at > 0 ? at : 0, STYLE_DIM, right);
+		return;
+	}
+	add_span(&f->lay->row[first], at, STYLE_DIM, right);
+}
+
+static void
+put_line(struct filler *f, const struct line *line)
+{
+	struct row *row = add_row(f);
+	const char *right = shown(f, line->right);
+	int first, at, end = f->how->width, rest = layout_width(right);
+	bool own_row;
+
+	at = line->indent < 0 ? 0 : line->indent;
+	at = at > end / 2 ? end / 2 : at;
+	at = put_sign(f, row, line, at);
+	at = put_number(f, row, line, at);
+	at = put_label(f, &row, line, at);
+	if (end - at < LEAST_TEXT && line->label != NULL) {
+		at = line->indent + 2 < end / 2 ? line->indent + 2 : end / 2;
+		if (row->n > 0 && line->text != NULL && *line->text != '\0')
+			row = add_row(f);
+	}
+	own_row = end - at - rest - 2 < LEAST_TEXT;
+	first = (int)(row - f->lay->row);
+	put_text(f, row, line, (int[]){ at, own_row || rest == 0 ? end :
+	    end - rest - 2 });
+	put_right(f, first, right, own_row);
+}
+
+struct layout *
+layout_pane(struct pool *pool, const struct pane *pane,
+    const struct layout_how *how)
+{
+	struct layout *lay = pool_alloc(pool, sizeof *lay);
+	struct filler f = { .pool = pool, .how = how, .lay = lay };
+
+	assert(how->width > 0);
+	find_section(&f, pane, 0);
+	for (f.line = 0; f.line < pane->n; f.line++) {
+		const struct line *line = &pane->lines[f.line];
+
+		if (!line->rule) {
+			put_line(&f, line);
+			continue;
+		}
+		struct row *row = add_row(&f);
+
+		row->rule = true;
+		add_span(row, 0, STYLE_HEADING, layout_clip(pool,
+		    shown(&f, line->text), how->width, how->ascii_signs));
+		find_section(&f, pane, f.line + 1);
+	}
+	return lay;
+}
+
+int
+layout_first(const struct layout *lay, int line)
+{
+	for (int i = 0; i < lay->n; i++) {
+		if (lay->row[i].line == line)
+			return i;
+	}
+	return -1;
+}
+
+int
+layout_last(const struct layout *lay, int line)
+{
+	for (int i = lay->n - 1; i >= 0; i--) {
+		if (lay->row[i].line == line)
+			return i;
+	}
+	return -1;
+}

@@ -1,0 +1,390 @@
+/*
+ * The command line: see options.h. One table gives reading and help.
+ */
+#include "tui/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "config.h"
+#include "checks/check.h"
+#include "checks/ip.h"
+#include "checks/mem.h"
+#include "checks/text.h"
+#include "help/walk.h"
+
+enum how {
+	HOW_FACT, HOW_IP_FACT, HOW_WORD_FACT, HOW_TEXT, HOW_ADDRESS,
+	HOW_NUMBER, HOW_SECONDS, HOW_FLAG, HOW_REPEATED, HOW_RESOLVER,
+	HOW_FORMAT, HOW_IDS, HOW_LISTS, HOW_SELECTOR, HOW_LATER, HOW_HELP,
+	HOW_VERSION
+};
+
+struct row {
+	const char *name;
+	const char *argument;		/* NULL: takes none */
+	enum how how;
+	size_t at;			/* in struct options */
+	const char *more;		/* fact name, allowed words */
+	const char *help;
+};
+
+#define AT(member) offsetof(struct options, member)
+
+static const struct row table[] = {
+	{ "--ip", "ADDR", HOW_IP_FACT, 0, "sender_ip",
+	    "public address of the sending server" },
+	{ "--helo", "NAME", HOW_FACT, 0, "helo", "name it says in EHLO" },
+	{ "--from", "ADDRESS", HOW_FACT, 0, "from",
+	    "envelope sender; '' or '<>' is the null sender" },
+	{ "--header-from", "ADDRESS", HOW_FACT, 0, "header_from",
+	    "address in the From: header" },
+	{ "--to", "ADDRESS", HOW_FACT, 0, "to", "recipient that bounced" },
+	{ "--mx", "HOST", HOW_TEXT, AT(settings.mx), NULL,
+	    "talk to this host instead of the recipient domain's MX" },
+	{ "--said", "TEXT", HOW_TEXT, AT(said), NULL,
+	    "the reply of the other server, when there is no bounce" },
+	{ "--dkim-selector", "NAME", HOW_SELECTOR, 0, NULL,
+	    "selector of the sender's DKIM key (repeatable)" },
+	{ "--side", "WORD", HOW_WORD_FACT, 0,
+	    "side sender recipient both neither",
+	    "which system you can change: sender, recipient, both, neither" },
+	{ "--exchange", "WORD", HOW_WORD_FACT, 0,
+	    "exchange 2007 2010 2013 2016 2019 se online none",
+	    "which Exchange the fixes are for: 2007 ... 2019, se, online" },
+	{ "--connectors", "FILE", HOW_LATER, 0, NULL,
+	    "an Exchange export (not in this version yet)" },
+	{ "--answer", "NODE=CHOICE", HOW_REPEATED, 0, NULL,
+	    "answer a question of the decision tree beforehand" },
+	{ "--only", "IDS", HOW_IDS, AT(settings.only), NULL,
+	    "only these checks" },
+	{ "--skip", "IDS", HOW_IDS, AT(settings.skip), NULL,
+	    "all but these checks" },
+	{ "--rcpt-probe", NULL, HOW_FLAG, AT(settings.rcpt_probe), NULL,
+	    "ask their server about this envelope, up to RCPT, never DATA" },
+	{ "--relay-test", NULL, HOW_FLAG, AT(settings.relay_test), NULL,
+	    "allow the open-relay test of the own server" },
+	{ "--resolver", "ADDR[:PORT]", HOW_RESOLVER, 0, NULL,
+	    "DNS server to ask (repeatable)" },
+	{ "--source", "ADDR", HOW_ADDRESS, AT(settings.source), NULL,
+	    "local address to connect from" },
+	{ "--smtp-port", "N", HOW_NUMBER, AT(settings.smtp_port), NULL,
+	    "default 25" },
+	{ "--https-port", "N", HOW_NUMBER, AT(settings.https_port), NULL,
+	    "default 443" },
+	{ "--ca-file", "FILE", HOW_TEXT, AT(settings.ca_file), NULL,
+	    "further trusted certificates" },
+	{ "--lists", "core|all", HOW_LISTS, AT(settings.all_lists), NULL,
+	    "which blacklists to ask; default all" },
+	{ "--allow-private", NULL, HOW_FLAG, AT(settings.allow_private), NULL,
+	    "connect to private and loopback addresses, too" },
+	{ "--timeout", "SECONDS", HOW_SECONDS, AT(settings.timeout_ms), NULL,
+	    "for the whole run, default 20" },
+	{ "--offline", NULL, HOW_FLAG, AT(settings.offline), NULL,
+	    "ask the network nothing" },
+	{ "--batch", "LIST", HOW_LATER, 0, NULL,
+	    "check many inputs (not in this version yet)" },
+	{ "--log", "FILE", HOW_TEXT, AT(log), NULL,
+	    "what was asked, answered, found" },
+	{ "--format", "WORD", HOW_FORMAT, AT(format), NULL,
+	    "text, markdown, html, json or xml" },
+	{ "--output", "FILE", HOW_TEXT, AT(output), NULL,
+	    "written whole or not at all" },
+	{ "--redact", NULL, HOW_LATER, 0, NULL,
+	    "mask what is private (not in this version yet)" },
+	{ "--plain", NULL, HOW_FLAG, AT(plain), NULL,
+	    "the wizard as lines of plain text" },
+	{ "--ascii", NULL, HOW_FLAG, AT(ascii), NULL, "signs in ASCII" },
+	{ "--no-color", NULL, HOW_FLAG, AT(no_color), NULL, "no colour" },
+	{ "--help", NULL, HOW_HELP, 0, NULL, "this text" },
+	{ "--version", NULL, HOW_VERSION, 0, NULL, "the version" },
+};
+
+#define ROWS (sizeof table / sizeof *table)
+
+static const struct {
+	const char *word;
+	enum mode mode;
+	const char *usage, *what;
+} commands[] = {
+	{ "", MODE_WIZARD, "[OPTIONS] [BOUNCE|CASE.xml]",
+	    "the wizard; '-' reads the bounce from standard input" },
+	{ "explain", MODE_EXPLAIN, "[OPTIONS] [FILE...]",
+	    "what the bounce itself says, offline" },
+	{ "check", MODE_CHECK, "[OPTIONS] [BOUNCE]",
+	    "the whole triage without a screen" },
+	{ "report", MODE_REPORT, "[OPTIONS] CASE.xml",
+	    "print a saved case again; no network" },
+	{ "practice", MODE_PRACTICE, "[NAME]",
+	    "the wizard on a recorded case; no NAME lists them" },
+	{ "lint", MODE_LINT, "[FILE...]",
+	    "check the knowledge files" },
+};
+
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static void
+print_help(enum mode mode)
+{
+	printf("whybounce: why was this mail refused, and what exactly do I "
+	    "change?\n\n");
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (mode != MODE_WIZARD && commands[i].mode !=
+		    mode)
+			continue;
+		printf("  whybounce %s%s%s\n      %s\n", commands[i].word,
+		    *commands[i].word != '\0' ? " " : "", commands[i].usage,
+		    commands[i].what);
+	}
+	printf("\nA bounce is a saved message, the text of a non-delivery "
+	    "report, or one reply line.\n\nOptions:\n");
+	for (size_t i = 0; i < ROWS; i++) {
+		int n = printf("  %s%s%s", table[i].name, table[i].argument !=
+		    NULL ? " " : "", table[i].argument != NULL ?
+		    table[i].argument : "");
+
+		printf("%*s%s\n", n < 26 ? 26 - n : 1, "", table[i].help);
+	}
+	printf("\nExit status: 0 nothing wrong found, 1 a cause was found, "
+	    "2 not decided, 64 usage,\n65 no bounce, 66 unreadable input, "
+	    "69 nothing could be asked, 73 output, 70 a defect.\n");
+	exit(0);
+}
+
+static _Noreturn void
+usage(const char *option, const char *what)
+{
+	die(EX_USAGE, "%s: %s: see whybounce --help", option, what);
+}
+
+static void
+add_fact(struct options *o, const char *name, const char *value)
+{
+	if (o->n_facts == (int)(sizeof o->fact / sizeof *o->fact))
+		usage(name, "given too often");
+	o->fact[o->n_facts][0] = name;
+	o->fact[o->n_facts++][1] = value;
+}
+
+/* "fact word word": the value must be one of the words. */
+static void
+add_word_fact(struct options *o, const struct row *row, const char *value)
+{
+	struct pool *pool = pool_new();
+	const char *at = row->more, *name = text_word(pool, &at), *word;
+	bool found = false;
+
+	while (!found && (word = text_word(pool, &at)) != NULL)
+		found = strcmp(word, value) == 0;
+	if (!found)
+		usage(row->name, "not one of its words");
+	/* row->more begins with the name; the fact needs it alone */
+	add_fact(o, strcmp(name, "side") == 0 ? "side" : "exchange", value);
+	pool_free(pool);
+}
+
+static void
+need_address(const struct row *row, const char *value)
+{
+	struct ip ip;
+
+	if (!ip_parse(&ip, value) || strspn(value, "0123456789abcdefABCDEF.:") !=
+	    strlen(value))
+		usage(row->name, "an IPv4 or IPv6 address is needed");
+}
+
+static void
+need_ids(const struct row *row, const char *value)
+{
+	struct pool *pool = pool_new();
+	const char *at = value, *id;
+
+	while ((id = text_word(pool, &at)) != NULL) {
+		if (check_by_id(id) == NULL)
+			usage(row->name, "no check has this id");
+	}
+	pool_free(pool);
+}
+
+static int
+need_number(const struct row *row, const char *value, long max)
+{
+	long n = text_number(value, 1, max);
+
+	if (n < 0)
+		usage(row->name, "a whole number is needed");
+	return (int)n;
+}
+
+static void
+add_repeated(const char **list, int *n, const struct row *row,
+    const char *value)
+{
+	if (*n == OPTIONS_REPEATED)
+		usage(row->name, "given too often");
+	list[(*n)++] = value;
+}
+
+static void
+add_resolver(struct options *o, const struct row *row, const char *value)
+{
+	if (o->settings.n_resolvers == SETTINGS_RESOLVERS)
+		usage(row->name, "at most four");
+	o->settings.resolvers[o->settings.n_resolvers++] = value;
+}
+
+static void
+take_format(struct options *o, const struct row *row, const char *value)
+{
+	o->format = report_format_by_word(value);
+	if (o->format == NULL)
+		usage(row->name, "text, markdown, html, json or xml");
+}
+
+static void
+take_lists(struct options *o, const struct row *row, const char *value)
+{
+	if (strcmp(value, "core") != 0 && strcmp(value, "all") != 0)
+		usage(row->name, "core or all");
+	o->settings.all_lists = strcmp(value, "all") == 0;
+}
+
+static void
+print_version(void)
+{
+	printf("whybounce %s\n", PACKAGE_VERSION);
+	exit(0);
+}
+
+static void
+take(struct options *o, const struct row *row, const char *value)
+{
+	char *at = (char *)o + row->at;
+
+	switch (row->how) {
+	case HOW_IP_FACT: need_address(row, value); /* FALLTHROUGH */
+	case HOW_FACT: add_fact(o, row->more, value); break;
+	case HOW_WORD_FACT: add_word_fact(o, row, value); break;
+	case HOW_SELECTOR: add_fact(o, "selectors", value); break;
+	case HOW_ADDRESS: need_address(row, value); /* FALLTHROUGH */
+	case HOW_TEXT: *(const char **)at = value; break;
+	case HOW_IDS:
+		need_ids(row, value);
+		*(const char **)at = value;
+		break;
+	case HOW_NUMBER: *(int *)at = need_number(row, value, 65535); break;
+	case HOW_SECONDS: *(int *)at = need_number(row, value, 3600) * 1000;
+		break;
+	case HOW_FLAG: *(bool *)at = true; break;
+	case HOW_REPEATED: add_repeated(o->answer, &o->n_answers, row, value);
+		break;
+	case HOW_RESOLVER: add_resolver(o, row, value); break;
+	case HOW_FORMAT: take_format(o, row, value); break;
+	case HOW_LISTS: take_lists(o, row, value); break;
+	case HOW_LATER: usage(row->name, "not in this version yet");
+	case HOW_HELP: print_help(o->mode); break;
+	case HOW_VERSION: print_version(); break;
+	}
+}
+
+static const struct row *
+find_row(const char *word, size_t n)
+{
+	for (size_t i = 0; i < ROWS; i++) {
+		if (strlen(table[i].name) == n &&
+		    strncmp(table[i].name, word, n) == 0)
+			return &table[i];
+	}
+	return NULL;
+}
+
+/* "--name value" and "--name=value"; *i moves over what was read. */
+static void
+read_option(struct options *o, int argc, char **argv, int *i)
+{
+	const char *word = argv[*i], *equals = strchr(word, '=');
+	const struct row *row = find_row(word, equals == NULL ? strlen(word) :
+	    (size_t)(equals - word));
+
+	if (row == NULL)
+		usage(word, "no such option");
+	if (row->argument == NULL && equals != NULL)
+		usage(row->name, "takes no value");
+	if (row->argument == NULL)
+		take(o, row, NULL);
+	else if (equals != NULL)
+		take(o, row, equals + 1);
+	else if (++*i < argc)
+		take(o, row, argv[*i]);
+	else
+		usage(row->name, "needs a value");
+}
+
+static int
+read_command(struct options *o, int argc, char **argv)
+{
+	for (size_t i = 1; argc > 1 && i < COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].word) == 0) {
+			o->mode = commands[i].mode;
+			return 2;
+		}
+	}
+	return 1;
+}
+
+void
+options_read(struct options *o, int argc, char **argv)
+{
+	bool only_files = false;
+	int i;
+
+	memset(o, 0, sizeof *o);
+	o->settings = (struct settings){ .smtp_port = 25, .https_port = 443,
+		.all_lists = true, .timeout_ms = 20000 };
+	o->file = mem_alloc((size_t)argc * sizeof *o->file);
+	for (i = read_command(o, argc, argv); i < argc; i++) {
+		if (!only_files && strcmp(argv[i], "--") == 0)
+			only_files = true;
+		else if (!only_files && argv[i][0] == '-' &&
+		    argv[i][1] != '\0')
+			read_option(o, argc, argv, &i);
+		else
+			o->file[o->n_files++] = argv[i];
+	}
+	if (o->n_files > 1 && o->mode != MODE_EXPLAIN &&
+	    o->mode != MODE_LINT)
+		usage(o->file[1], "one file at a time");
+}
+
+static void
+apply_answer(const char *answer, struct casefile *c, const struct knowledge *k)
+{
+	const char *equals = strchr(answer, '=');
+	struct pool *pool = pool_new();
+	const char *node = equals == NULL ? answer : pool_strndup(pool,
+	    answer, (size_t)(equals - answer));
+
+	if (equals == NULL || !walk_is_choice(k, node, equals + 1))
+		usage("--answer", "no question of the tree has this choice");
+	answer_set(c, node, equals + 1);
+	pool_free(pool);
+}
+
+void
+options_apply(const struct options *o, struct casefile *c,
+    const struct knowledge *k)
+{
+	struct pool *pool = pool_new();
+
+	for (int i = 0; i < o->n_facts; i++) {
+		const char *value = o->fact[i][1];
+
+		fact_add(c, o->fact[i][0], text_printable(pool, value,
+		    strlen(value), TEXT_MAX), FACT_OPTION, "command line");
+	}
+	for (int i = 0; i < o->n_answers; i++)
+		apply_answer(o->answer[i], c, k);
+	pool_free(pool);
+}

@@ -1,0 +1,74 @@
+/*
+ * Pages as data: lines of styled text that draw.c puts on the screen and
+ * plain.c prints. A page knows nothing of curses, keys only by their id.
+ *
+ * A page is built anew from the case file after every change; what the person
+ * is pointing at is kept by the wizard in struct place, by row number.
+ */
+#ifndef TUI_PAGE_H
+#define TUI_PAGE_H
+
+#include <stdbool.h>
+
+#include "checks/pool.h"
+
+enum style {
+	STYLE_PLAIN,
+	STYLE_STRONG,
+	STYLE_DIM,
+	STYLE_GOOD,
+	STYLE_WARN,
+	STYLE_BAD,
+	STYLE_COMMAND,		/* to be copied: never wrapped inside a word */
+	STYLE_HEADING
+};
+
+enum sign { SIGN_NONE, SIGN_PASS, SIGN_WARN, SIGN_FAIL, SIGN_UNKNOWN,
+	SIGN_SKIPPED, SIGN_PENDING, SIGN_HERE };
+
+struct line {
+	enum sign sign;
+	enum style style;
+	int indent;			/* columns; wrapped lines keep it */
+	const char *label;		/* left column, 0..n; NULL: none */
+	const char *text;		/* wrapped to the width by the drawer */
+	const char *right;		/* at the right edge; NULL */
+	const char *action;		/* what Enter or a click does; NULL: none */
+	const char *copy;		/* what `c` copies here; NULL: none */
+	int number;			/* 1-9: digit that chooses it; 0: none */
+	bool rule;			/* a horizontal line; text is its title */
+};
+
+struct pane {
+	const char *title;
+	struct line *lines;
+	int n, size;
+};
+
+struct page {
+	const char *id;			/* start facts step question verdict fix
+					   evidence export help input list */
+	const char *title;		/* title line, left */
+	const char *right;		/* title line, right; NULL */
+	struct pane side;		/* n == 0: none. Shown from 100 columns on,
+					   or where the page asks for it */
+	struct pane body;
+	const char *keys;		/* blank-separated key ids of keys.h that
+					   work here besides the common ones */
+	const char *status;		/* one line over the footer; NULL */
+	struct pool *pool;
+};
+
+struct page *page_new(const char *id, const char *title);
+void page_free(struct page *p);
+
+/* Append a line; strings are copied (printf style). The line is borrowed and
+ * stays valid until the next call. */
+struct line *page_add(struct page *p, struct pane *pane, enum style style,
+	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+struct line *page_choice(struct page *p, int number, const char *action,
+	const char *text);
+void page_blank(struct page *p, struct pane *pane);
+void page_rule(struct page *p, const char *title);
+
+#endif

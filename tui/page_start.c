@@ -1,0 +1,70 @@
+/*
+ * The start page, and the lists of saved and practice cases.
+ */
+#include <string.h>
+
+#include "tui/guide.h"
+
+static const char *
+saved_line(struct guide *g, struct pool *pool)
+{
+	int n;
+	struct stored *list = store_list(pool, &n);
+
+	(void)g;
+	return n == 0 ? "none saved yet" : pool_printf(pool,
+	    "%d saved, newest %s: %s", n, list[0].age, list[0].title);
+}
+
+static void
+choice(struct page *p, int number, const char *action, const char *what,
+    const char *more)
+{
+	page_choice(p, number, action, pool_printf(p->pool, "%-21s %s", what,
+	    more));
+}
+
+struct page *
+page_start(struct guide *g)
+{
+	struct page *p = page_new("start",
+	    "A message was refused. What do you have?");
+
+	choice(p, 1, "paste", "Paste the bounce",
+	    "the text your user sent you, in any form");
+	choice(p, 2, "file", "Open a bounce file", ".eml, or saved text");
+	choice(p, 3, "line", "One error line",
+	    "for example: 571 Delivery not authorized");
+	choice(p, 4, "addresses", "Only addresses",
+	    "who wrote to whom; I look at the rest");
+	choice(p, 5, "cases", "Go on with a case", saved_line(g, p->pool));
+	choice(p, 6, "practice", "Practice", "recorded cases, no network");
+	page_blank(p, &p->body);
+	page_add(p, &p->body, STYLE_DIM, "A bounce can also be pasted right "
+	    "here. Nothing is sent to anybody but the questions a mail server "
+	    "would ask anyway: DNS, and the greeting of the recipient's "
+	    "server.");
+	return p;
+}
+
+struct page *
+page_list(struct guide *g)
+{
+	bool practice = guide_top(g)->kind == SPOT_PRACTICE;
+	struct page *p = page_new("list", practice ? "Practice cases" :
+	    "Saved cases");
+
+	for (int i = 0; i < g->n_stored; i++) {
+		const struct stored *s = &g->stored[i];
+		struct line *line = page_choice(p, i < 9 ? i + 1 : 0,
+		    pool_printf(p->pool, "open %d", i), s->title);
+
+		if (!practice)
+			line->right = s->age;
+	}
+	if (g->n_stored == 0)
+		page_add(p, &p->body, STYLE_DIM, practice ?
+		    "No practice cases are installed." :
+		    "No case has been saved yet.");
+	return p;
+}

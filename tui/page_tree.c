@@ -1,0 +1,214 @@
+/*
+ * Pages of the tree: a step with its live checks, and a question.
+ */
+#include <string.h>
+
+#include "checks/asset.h"
+#include "checks/text.h"
+#include "help/fill.h"
+#include "tui/guide.h"
+
+enum sign
+sign_of_status(const char *status)
+{
+	static const struct {
+		const char *word;
+		enum sign sign;
+	} table[] = {
+		{ "pass", SIGN_PASS }, { "warn", SIGN_WARN },
+		{ "fail", SIGN_FAIL }, { "unknown", SIGN_UNKNOWN },
+		{ "skipped", SIGN_SKIPPED }, { "pending", SIGN_PENDING },
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (strcmp(table[i].word, status) == 0)
+			return table[i].sign;
+	}
+	return SIGN_NONE;
+}
+
+static enum style
+style_of_status(const char *status)
+{
+	return strcmp(status, "fail") == 0 ? STYLE_BAD :
+	    strcmp(status, "warn") == 0 ? STYLE_WARN :
+	    strcmp(status, "pass") == 0 ? STYLE_GOOD : STYLE_DIM;
+}
+
+const char *
+page_case_title(struct guide *g, struct pool *pool)
+{
+	const struct casefile *c = g->session->casefile;
+	const char *from = fact_get(c, "from"), *to = fact_get(c, "to");
+	const char *said = fact_get(c, "diagnostic");
+
+	if (from != NULL && to != NULL)
+		return pool_printf(pool, "%s to %s", *from == '\0' ?
+		    "<>" : from, to);
+	return said != NULL ? pool_strdup(pool, said) : "whybounce";
+}
+
+void
+page_way_here(struct guide *g, struct page *p)
+{
+	const struct walk *w = &g->session->view.walk;
+	const char *fact = fact_get(g->session->casefile, "reply_code");
+	struct line *line;
+
+	p->side.title = "Way here";
+	line = page_add(p, &p->side, STYLE_DIM, "bounce%s%s", fact != NULL ?
+	    ": " : "", fact != NULL ? fact : "");
+	line->sign = SIGN_PASS;
+	for (int i = 0; i < w->n; i++) {
+		if (w->path[i].title == NULL && !w->path[i].by_person)
+			continue;
+		line = page_add(p, &p->side, STYLE_DIM, "%s",
+		    w->path[i].title != NULL ? w->path[i].title :
+		    w->path[i].because != NULL ? w->path[i].because :
+		    w->path[i].node);
+		line->sign = w->path[i].by_person ? SIGN_HERE : SIGN_PASS;
+	}
+}
+
+/* ---- a step ---- */
+
+static bool
+is_needed(struct guide *g, const xmlNode *node, const char *id)
+{
+	const xmlNode *needs = xml_first(node, "needs");
+	const char *at = needs == NULL ? NULL : xml_attr(needs, "checks");
+	const char *word;
+
+	while (at != NULL && (word = text_word(g->pool, &at)) != NULL) {
+		if (strcmp(word, id) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+add_check(struct page *p, const struct checkline *check)
+{
+	struct line *line = page_add(p, &p->body,
+	    style_of_status(check->status), "%s", check->summary);
+
+	line->sign = sign_of_status(check->status);
+	line->label = check->title;
+	for (int i = 0; i < check->notes.n; i++) {
+		line = page_add(p, &p->body, STYLE_DIM, "%s",
+		    check->notes.at[i]);
+		line->label = "";
+	}
+}
+
+/* Those the step needs; a step that needs none shows what is known so far. */
+static void
+add_checks(struct guide *g, struct page *p)
+{
+	const struct verdict *v = g->session->view.verdict;
+	const xmlNode *node = g->session->view.walk.node;
+	bool all = xml_first(node, "needs") == NULL;
+
+	for (int i = 0; i < v->n_checks; i++) {
+		const char *status = v->checks[i].status;
+
+		if (is_needed(g, node, v->checks[i].id) ||
+		    (all && strcmp(status, "skipped") != 0))
+			add_check(p, &v->checks[i]);
+	}
+}
+
+static void
+add_decision(struct guide *g, struct page *p)
+{
+	const struct walk *w = &g->session->view.walk;
+	struct line *line;
+
+	page_blank(p, &p->body);
+	if (w->stop == WALK_ASKING) {
+		page_add(p, &p->body, STYLE_DIM, "Asking. Keys work all the "
+		    "while; what does not answer in time is shown as not "
+		    "known.");
+		return;
+	}
+	page_rule(p, "What this decides");
+	if (w->because != NULL)
+		page_add(p, &p->body, STYLE_STRONG, "%s.", w->because);
+	page_blank(p, &p->body);
+	line = page_choice(p, 1, pool_printf(p->pool, "answer %s %s",
+	    xml_attr(w->node, "id"), WALK_NEXT), "Go on with this");
+	line->style = STYLE_STRONG;
+	page_choice(p, 2, pool_printf(p->pool, "answer %s %s",
+	    xml_attr(w->node, "id"), WALK_NOT_SO), "No, that is not it");
+}
+
+struct page *
+page_step(struct guide *g)
+{
+	const xmlNode *node = g->session->view.walk.node;
+	const char *step = xml_attr(node, "step");
+	int all, done = runner_done(g->session->runner, &all);
+	struct page *p = page_new("step", step != NULL ? step :
+	    "Asking around");
+
+	page_way_here(g, p);
+	add_checks(g, p);
+	add_decision(g, p);
+	p->keys = "no again evidence export";
+	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
+	return p;
+}
+
+/* ---- a question ---- */
+
+static void
+add_words(struct guide *g, struct page *p, const char *label,
+    const xmlNode *node)
+{
+	const char *text = fill_text(g->session->view.context, node);
+	struct line *line;
+
+	if (text == NULL)
+		return;
+	line = page_add(p, &p->body, STYLE_DIM, "%s", text);
+	line->label = label;
+}
+
+static void
+add_choices(struct guide *g, struct page *p, const xmlNode *ask,
+    const char *node)
+{
+	int number = 0;
+
+	xml_each (c, ask, "choice") {
+		const char *text = fill_text(g->session->view.context, c);
+
+		page_choice(p, ++number <= 9 ? number : 0,
+		    pool_printf(p->pool, "answer %s %s", node,
+		    xml_attr(c, "id")), text != NULL ? text :
+		    xml_attr(c, "id"));
+	}
+}
+
+struct page *
+page_question(struct guide *g)
+{
+	const xmlNode *node = g->session->view.walk.node;
+	const xmlNode *ask = xml_first(node, "ask");
+	struct page *p = page_new("question", "A question for you");
+	const char *question = fill_text(g->session->view.context,
+	    xml_first(ask, "question"));
+
+	page_way_here(g, p);
+	page_add(p, &p->body, STYLE_STRONG, "%s", question != NULL ? question :
+	    xml_attr(node, "id"));
+	page_blank(p, &p->body);
+	add_choices(g, p, ask, xml_attr(node, "id"));
+	page_blank(p, &p->body);
+	add_words(g, p, "Plainly", xml_first(ask, "plain"));
+	add_words(g, p, "Why I ask", xml_first(ask, "why"));
+	add_words(g, p, "Find out", xml_first(ask, "how"));
+	add_words(g, p, "Experts", xml_first(ask, "expert"));
+	p->keys = "evidence export";
+	return p;
+}

@@ -1,0 +1,146 @@
+/*
+ * One case being worked on: see session.h.
+ */
+#include "tui/session.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/asset.h"
+#include "checks/mem.h"
+#include "tui/store.h"
+
+static void
+add_sources(struct session *s, struct source *dns)
+{
+	runner_source(s->runner, dns);
+	runner_source(s->runner, source_smtp_new(s->loop, s->evidence,
+	    s->settings));
+	runner_source(s->runner, source_local_new(s->evidence, s->settings));
+}
+
+struct session *
+session_new(const struct session_with *with, struct casefile *c, char **why)
+{
+	struct session *s = mem_alloc(sizeof *s);
+	struct source *dns = NULL;
+
+	s->loop = with->loop;
+	s->knowledge = with->knowledge;
+	s->settings = with->settings;
+	s->with_person = with->with_person;
+	s->casefile = c;
+	s->evidence = evidence_new(c);
+	s->runner = runner_new(c, s->evidence, s->loop, s->settings);
+	if (!s->settings->offline) {
+		dns = source_dns_new(s->loop, s->evidence, s->settings, why);
+		if (dns == NULL) {
+			s->casefile = NULL;
+			session_free(s);
+			return NULL;
+		}
+		add_sources(s, dns);
+	}
+	s->saved = casefile_revision(c);
+	return s;
+}
+
+static void
+free_view(struct view *v)
+{
+	context_free(v->context);
+	pool_free(v->pool);
+	memset(v, 0, sizeof *v);
+}
+
+void
+session_free(struct session *s)
+{
+	if (s == NULL)
+		return;
+	free_view(&s->view);
+	runner_free(s->runner);
+	evidence_free(s->evidence);
+	casefile_free(s->casefile);
+	free(s->path);
+	free(s->save_error);
+	free(s);
+}
+
+static void
+make_view(struct session *s)
+{
+	struct view *v = &s->view;
+
+	free_view(v);
+	v->pool = pool_new();
+	v->context = context_new(s->knowledge, s->casefile, v->pool);
+	walk_tree(v->context, s->with_person, &v->walk);
+	v->verdict = verdict_new(v->context, &v->walk);
+	s->viewed = casefile_revision(s->casefile);
+}
+
+static void
+save(struct session *s)
+{
+	char *why;
+
+	if (s->path == NULL || s->saved == casefile_revision(s->casefile))
+		return;
+	s->saved = casefile_revision(s->casefile);
+	free(s->save_error);
+	s->save_error = NULL;
+	if (casefile_save(s->casefile, s->path, &why) != 0)
+		s->save_error = why;
+}
+
+/* While answers pour in, a person need not see every single one. */
+static bool
+is_too_soon(struct session *s)
+{
+	s->stale = !s->done && s->view.pool != NULL && !s->hurry &&
+	    loop_now(s->loop) - s->viewed_at < SESSION_FRAME_MS;
+	return s->stale;
+}
+
+bool
+session_step(struct session *s)
+{
+	s->done = runner_step(s->runner);
+	if (!s->with_person && !s->done)
+		return false;	/* nobody looks at what is half done */
+	if (s->view.pool != NULL &&
+	    s->viewed == casefile_revision(s->casefile))
+		return false;
+	if (is_too_soon(s))
+		return false;
+	make_view(s);
+	save(s);
+	s->viewed_at = loop_now(s->loop);
+	s->hurry = false;
+	return true;
+}
+
+void
+session_facts_changed(struct session *s)
+{
+	runner_restart(s->runner);
+}
+
+void
+session_again(struct session *s, const char *check)
+{
+	runner_again(s->runner, check);
+}
+
+void
+session_keep(struct session *s, const char *path)
+{
+	free(s->path);
+	free(s->save_error);
+	s->save_error = NULL;
+	s->path = path != NULL ? mem_strdup(path) :
+	    store_new_path(&s->save_error);
+	s->saved = 0;
+	save(s);
+}

@@ -1,0 +1,319 @@
+/*
+ * The wizard on a screen: see wizard.h. What happens is the guide's affair;
+ * here is only the loop: keys go to the guide, its page goes to the screen.
+ */
+#include "tui/wizard.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "checks/asset.h"
+#include "checks/mem.h"
+#include "tui/edit.h"
+#include "tui/guide.h"
+#include "tui/plain.h"
+#include "tui/screen.h"
+
+#define PASTE_MAX (2u << 20)		/* as much as intake reads */
+
+struct wizard {
+	struct guide guide;
+	struct screen *screen;
+	struct page *page;
+	struct place place;
+	struct edit edit;
+	bool typing;
+	bool dirty;
+	int hangup;			/* signal that ended it */
+};
+
+/* ---- drawing ---- */
+
+static void
+follow_guide(struct wizard *w)
+{
+	struct guide *g = &w->guide;
+
+	if (g->moved)
+		w->place = (struct place){ .row = g->row };
+	g->moved = false;
+	g->row = -1;
+	if (g->copy != NULL) {
+		if (screen_copy(w->screen, g->copy))
+			guide_say(g, "Copied to your clipboard");
+		else
+			screen_bare(w->screen, g->copy);
+		free(g->copy);
+		g->copy = NULL;
+	}
+}
+
+/* Point at the next line that has what `/` looks for. */
+static void
+follow_find(struct wizard *w)
+{
+	struct guide *g = &w->guide;
+	const struct pane *body = &w->page->body;
+
+	if (g->find == NULL)
+		return;
+	for (int k = 1; k <= body->n; k++) {
+		int i = (w->place.row < 0 ? 0 : w->place.row + k) % body->n;
+		const struct line *line = &body->lines[i];
+
+		if (strcasestr(line->text, g->find) != NULL) {
+			w->place.row = i;
+			w->place.top = i;
+			break;
+		}
+		if (k == body->n)
+			guide_say(g, "\"%s\" is not on this page", g->find);
+	}
+	free(g->find);
+	g->find = NULL;
+}
+
+static void
+draw_field(struct wizard *w)
+{
+	struct field field = { .prompt = guide_prompt(&w->guide),
+		.text = w->edit.buf.data, .cursor = w->edit.cursor,
+		.many = w->edit.many };
+
+	if (w->typing)
+		screen_field(w->screen, &field);
+}
+
+static void
+draw(struct wizard *w)
+{
+	follow_guide(w);
+	page_free(w->page);
+	w->page = guide_page(&w->guide);
+	follow_find(w);
+	screen_draw(w->screen, w->page, &w->place);
+	draw_field(w);
+	w->dirty = false;
+}
+
+/* ---- typing ---- */
+
+static void
+start_typing(struct wizard *w)
+{
+	enum asking asking = w->guide.asking;
+
+	if (asking == ASKING_NONE || w->typing)
+		return;
+	edit_init(&w->edit, guide_preset(&w->guide), asking == ASKING_PASTE,
+	    PASTE_MAX);
+	w->typing = true;
+}
+
+static void
+stop_typing(struct wizard *w, bool done)
+{
+	char *text = done ? mem_strdup(w->edit.buf.data) : NULL;
+
+	edit_release(&w->edit);
+	w->typing = false;
+	guide_text(&w->guide, text);
+	free(text);
+}
+
+static void
+type(struct wizard *w, int input, const char *paste, size_t n)
+{
+	enum edited edited = edit_input(&w->edit, input, paste, n);
+
+	if (edited == EDIT_LEFT)
+		stop_typing(w, false);
+	else if (edited == EDIT_DONE || (input == INPUT_PASTE &&
+	    w->guide.asking == ASKING_PASTE))
+		stop_typing(w, true);
+}
+
+/* ---- keys ---- */
+
+static void
+move(struct wizard *w, enum key key)
+{
+	static const int by[KEY_ID_COUNT] = { [KEY_ID_UP] = -1,
+		[KEY_ID_DOWN] = 1, [KEY_ID_PAGE_UP] = -1,
+		[KEY_ID_PAGE_DOWN] = 1, [KEY_ID_TOP] = -100000,
+		[KEY_ID_BOTTOM] = 100000 };
+
+	screen_move(w->screen, w->page, &w->place, by[key],
+	    key == KEY_ID_PAGE_UP || key == KEY_ID_PAGE_DOWN);
+}
+
+static void
+press(struct wizard *w, enum key key, int digit)
+{
+	const struct line *line = screen_line(w->page, &w->place);
+
+	switch (key) {
+	case KEY_ID_UP:
+	case KEY_ID_DOWN:
+	case KEY_ID_PAGE_UP:
+	case KEY_ID_PAGE_DOWN:
+	case KEY_ID_TOP:
+	case KEY_ID_BOTTOM: move(w, key); break;
+	case KEY_ID_PANE: w->place.in_side = !w->place.in_side; break;
+	case KEY_ID_REDRAW: screen_redraw(w->screen); break;
+	case KEY_ID_SUSPEND: screen_suspend(w->screen); break;
+	case KEY_ID_NONE: break;
+	default:
+		w->guide.row = w->place.row;
+		guide_key(&w->guide, key, digit, w->page, line);
+		if (!w->guide.moved)
+			w->guide.row = -1;
+	}
+}
+
+/* A paste where nothing is typed is a bounce, unless a case is open. */
+static void
+take_paste(struct wizard *w, const char *paste, size_t n)
+{
+	if (w->guide.session == NULL)
+		guide_paste(&w->guide, paste, n);
+	else
+		guide_say(&w->guide, "A case is open: q and start again to "
+		    "paste another bounce");
+}
+
+static void
+on_input(void *arg, int input, const char *paste, size_t n)
+{
+	struct wizard *w = arg;
+	int digit = 0;
+
+	w->dirty = true;
+	if (w->page == NULL)
+		return;
+	if (w->typing)
+		type(w, input, paste, n);
+	else if (input == INPUT_PASTE)
+		take_paste(w, paste, n);
+	else if (input != INPUT_RESIZE)
+		press(w, keys_of(input, &digit), digit);
+	start_typing(w);
+	if (w->guide.session != NULL)
+		w->guide.session->hurry = true;
+}
+
+static void
+on_hangup(void *arg, int signo)
+{
+	struct wizard *w = arg;
+
+	w->hangup = signo;
+	w->guide.quit = true;
+}
+
+/* ---- the loop ---- */
+
+static void
+run(struct wizard *w)
+{
+	struct guide *g = &w->guide;
+
+	loop_signal(g->loop, SIGHUP, on_hangup, w);
+	loop_signal(g->loop, SIGTERM, on_hangup, w);
+	screen_on_input(w->screen, on_input, w);
+	w->dirty = true;
+	while (!g->quit) {
+		w->dirty |= guide_step(g);
+		if (w->dirty)
+			draw(w);
+		loop_step(g->loop, g->session != NULL && g->session->stale ?
+		    SESSION_FRAME_MS : -1);
+	}
+}
+
+/* The status of the case as it is left, and where it is. */
+static int
+leave(struct wizard *w)
+{
+	struct session *s = w->guide.session;
+	int status = 0;
+
+	if (s == NULL)
+		return 0;
+	s->hurry = true;
+	session_step(s);
+	if (!s->view.verdict->open)
+		status = verdict_status(s->view.verdict);
+	if (s->path != NULL && w->hangup == 0)
+		printf("The case is saved: whybounce %s\n", s->path);
+	return status;
+}
+
+static int
+on_screen(struct wizard *w)
+{
+	struct options *o = w->guide.options;
+	struct screen_options how = { .ascii = o->ascii, .color = !o->no_color };
+	char *why = NULL;
+	int status;
+
+	w->screen = screen_open(w->guide.loop, &how, &why);
+	if (w->screen == NULL) {
+		fprintf(stderr, "whybounce: %s: going on in plain mode\n",
+		    why);
+		free(why);
+		return plain(&w->guide);
+	}
+	run(w);
+	screen_close(w->screen);
+	status = leave(w);
+	page_free(w->page);
+	if (w->typing)
+		edit_release(&w->edit);
+	return status;
+}
+
+static int
+show(struct wizard *w)
+{
+	bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	int status = w->guide.options->plain || !terminal ?
+	    plain(&w->guide) : on_screen(w);
+
+	guide_release(&w->guide);
+	return status;
+}
+
+int
+wizard(struct options *o, const struct knowledge *k)
+{
+	struct wizard w = { .typing = false };
+	struct guide *g = &w.guide;
+
+	guide_init(g, o, k);
+	if (o->n_files > 0 && !guide_open(g, o->file[0]))
+		die(access(o->file[0], R_OK) == 0 ||
+		    strcmp(o->file[0], "-") == 0 ? 65 : 66, "%s", g->status);
+	if (o->n_files == 0 && o->said != NULL) {
+		g->asking = ASKING_LINE;
+		guide_text(g, o->said);
+	} else if (o->n_files == 0 && o->n_facts > 0) {
+		guide_do(g, "addresses");
+	}
+	return show(&w);
+}
+
+int
+wizard_practice(struct options *o, const struct knowledge *k,
+    struct casefile *c)
+{
+	struct wizard w = { .typing = false };
+
+	guide_init(&w.guide, o, k);
+	w.guide.practice = true;
+	guide_case(&w.guide, c, NULL);
+	return show(&w);
+}
