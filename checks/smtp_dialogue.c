@@ -243,12 +243,12 @@ use_line(struct smtp_dialogue *d, const char *s)
 	}
 	if (!is_reply(s))
 		return;		/* within a reply of several lines */
-	d->replies++;
 	memcpy(d->code, s, 3);
 	if (s[3] != '\0')
 		note_capability(d, s + 4);
 	if (s[3] == '-')
 		return;
+	d->replies++;
 	take_reply(d);
 	d->code[0] = '\0';
 }

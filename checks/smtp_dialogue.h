@@ -55,7 +55,7 @@ struct smtp_dialogue {
 	struct buf line;		/* of theirs, not yet ended */
 	char code[4];			/* of the reply being read */
 	size_t bytes;
-	int lines, replies;		/* replies: lines with a code */
+	int lines, replies;		/* replies: whole ones */
 	bool helo_said, tls_offered, tls_done, tls_off;
 	bool hasty, strange, hung;
 };
@@ -88,8 +88,8 @@ const char *smtp_stage_word(enum smtp_stage stage);
 int smtp_stage_patience(enum smtp_stage stage);		/* ms */
 
 /*
- * What the talk amounts to: an answer when they gave a reply, a time-out when
- * they left us waiting, else an error. *reason: in the pool, or NULL.
+ * What the talk amounts to: a time-out when they left us waiting, an answer
+ * when they gave a whole reply, else an error. *reason: in the pool, or NULL.
  */
 enum outcome smtp_dialogue_outcome(const struct smtp_dialogue *d,
 	const char **reason);

@@ -325,7 +325,8 @@ connected(struct smtp_session *c)
 static const char *
 connect_trouble(struct smtp_session *c, CURLcode result, long error)
 {
-	if (result == CURLE_INTERFACE_FAILED)
+	if (result == CURLE_INTERFACE_FAILED ||
+	    (error == 0 && c->means->settings->source != NULL))
 		return pool_printf(c->pool, "no connection can be made from "
 		    "the address %s", c->means->settings->source);
 	if (error == ECONNREFUSED)

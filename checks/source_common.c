@@ -30,8 +30,9 @@ void
 source_answer(struct evidence *e, const struct settings *s, const char *id,
     const struct answer *a)
 {
-	source_log(s, "answered %s %s %.1f ms %s%s%s", id, outcome_word(a->outcome),
-	    a->ms, a->server != NULL ? a->server : "-",
+	source_log(s, "answered %s %s %.1f ms %s%s%s", id,
+	    outcome_word(a->outcome), a->ms,
+	    a->server != NULL ? a->server : "-",
 	    a->reason != NULL ? ": " : "",
 	    a->reason != NULL ? a->reason : "");
 	evidence_answer(e, id, a);

@@ -83,13 +83,6 @@ dns_wake(struct dns *s, double ms)
 /* ---- answers ---- */
 
 static void
-query_free(struct query *q)
-{
-	free(q->question);
-	free(q);
-}
-
-static void
 query_answer(struct query *q, struct answer *a)
 {
 	struct dns *s = q->dns;
@@ -194,7 +187,8 @@ drop_over(struct dns *s)
 
 		if (q->state == OVER && !q->in_channel) {
 			*at = q->next;
-			query_free(q);
+			free(q->question);
+			free(q);
 		} else {
 			at = &q->next;
 		}
@@ -375,13 +369,10 @@ dns_ask(struct source *source, const struct question *question)
 	q->dns = s;
 	q->question = mem_strdup(question->id);
 	q->n = write_packet(q, question->text);
-	if (q->n == 0) {
+	if (q->n == 0)
 		query_fail(q, OUTCOME_ERROR,
 		    "that can't be a name in the DNS");
-		query_free(q);
-		return;
-	}
-	*s->last = q;
+	*s->last = q;			/* the next round drops it if over */
 	s->last = &q->next;
 	dns_wake(s, 0);
 }

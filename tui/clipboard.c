@@ -89,9 +89,8 @@ clipboard_sequence(const char *text, const char *term)
 static pid_t
 start_tmux(int in)
 {
-	static char *const argv[] = { (char[]){ "tmux" },
-		(char[]){ "load-buffer" }, (char[]){ "-w" }, (char[]){ "-" },
-		NULL };
+	char *const argv[] = { (char[]){ "tmux" }, (char[]){ "load-buffer" },
+		(char[]){ "-w" }, (char[]){ "-" }, NULL };
 	extern char **environ;
 	posix_spawn_file_actions_t fa;
 	pid_t pid = 0;

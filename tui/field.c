@@ -143,10 +143,3 @@ field_view(struct field_view *v, struct pool *pool, const struct field *f,
 	else
 		view_line(v, pool, &safe, size);
 }
-
-void
-field_ascii(struct field_view *v, struct pool *pool)
-{
-	for (int i = 0; i < v->n; i++)
-		v->row[i] = glyphs_text(pool, v->row[i], true);
-}

@@ -83,12 +83,14 @@ print_prompt(struct plain *t)
 static void
 print_page(struct plain *t)
 {
+	struct plain_how how = { .width = 80,
+		.ascii = t->guide->options->ascii };
 	struct page *p;
 
 	if (t->guide->asking == ASKING_NONE) {
 		p = numbered_page(t->guide);
 		fputc('\n', stdout);
-		plain_print(stdout, p);
+		plain_print(stdout, p, &how);
 		print_keys(p);
 		page_free(p);
 	}

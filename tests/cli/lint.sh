@@ -1,0 +1,37 @@
+#!/bin/sh
+# lint: the knowledge that ships is whole, and what is wrong is found.
+. "$(dirname "$0")/../tap.sh"
+need_program
+
+whybounce lint
+is "the knowledge that ships is whole" "$status" 0
+note "$err"
+
+# damage "what" FILE SED-COMMAND WORD: a copy with one fault in it
+damage() {
+	rm -rf "$tmp/assets"
+	cp -r "$top_srcdir/assets" "$tmp/assets"
+	sed "$3" "$top_srcdir/assets/$2" >"$tmp/assets/$2"
+	if cmp -s "$top_srcdir/assets/$2" "$tmp/assets/$2"; then
+		is "$1: the test itself changes $2" same changed
+		return
+	fi
+	status=0
+	WHYBOUNCE_DATA=$tmp/assets "$program" lint >"$tmp/out" 2>"$tmp/err" \
+	    </dev/null || status=$?
+	is "$1: 65" "$status" 65
+	has "$1: the file is named" "$(cat "$tmp/out" "$tmp/err")" "$2:"
+}
+
+damage "a condition that is no XPath" tree.xml \
+    "0,/test=\"[^\"]*\"/s//test=\"count(\"/"
+damage "a function that does not exist" tree.xml \
+    "0,/test=\"[^\"]*\"/s//test=\"nonsense('x')\"/"
+damage "a way that leads nowhere" tree.xml \
+    "0,/ go=\"[^\"]*\"/s// go=\"no-such-node\"/"
+damage "a cause that names no fix" causes.xml \
+    "0,/<fix ref=\"[^\"]*\"/s//<fix ref=\"no-such-fix\"/"
+damage "XML that is not well-formed" tree.xml '1,$s/<\/tree>//'
+xmllint --nonet --noout "$top_srcdir"/assets/*.xml 2>"$tmp/err"
+is "every knowledge file is well-formed" "$(cat "$tmp/err")" ""
+tap_end

@@ -1,0 +1,243 @@
+"""Mail servers that follow a script, one thread a connection.
+
+A script is a dict; what is absent is what a healthy server does:
+
+    name          host name in the greeting and in EHLO
+    banner        whole reply, lines joined by \\n: '220 mx ESMTP', '554 no'
+    ehlo mail rcpt data end
+                  replies to these commands (end: after the message); rcpt
+                  may be a dict of address -> reply, '*' for the rest
+    starttls      good (default where there are certificates), self-signed,
+                  wrong-name, none, refused, garbage, hang
+    delay         dict of banner/ehlo/mail/rcpt -> seconds before the reply
+
+A reply of 'drop' closes the connection, 'hang' never answers, 'reset' sends
+RST. Every command is logged: Server.log is a list of dicts, also written as
+JSON lines when a file is given.
+"""
+import json
+import re
+import socket
+import ssl
+import struct
+import threading
+import time
+
+EXTENSIONS = ['PIPELINING', 'SIZE 10240000', 'ENHANCEDSTATUSCODES',
+              '8BITMIME']
+PATIENCE = 60
+
+
+class Gone(Exception):
+    """The talk is over."""
+
+
+class Talk:
+    """One connection."""
+
+    def __init__(self, server, sock, peer):
+        self.server = server
+        self.script = server.script
+        self.sock = sock
+        self.peer = peer
+        self.buffer = b''
+        self.secure = False
+        self.mail = None
+
+    def note(self, what, text):
+        self.server.note({'at': round(time.time(), 3), 'what': what,
+                          'server': self.server.address,
+                          'peer': self.peer[0], 'text': text,
+                          'tls': self.secure})
+
+    def line(self):
+        while b'\n' not in self.buffer:
+            if len(self.buffer) > 100000:
+                raise Gone()
+            piece = self.sock.recv(4096)
+            if not piece:
+                raise Gone()
+            self.buffer += piece
+        line, self.buffer = self.buffer.split(b'\n', 1)
+        return line.rstrip(b'\r').decode('utf-8', 'replace')
+
+    def hang(self):
+        """Silence, until the other side has had enough."""
+        self.sock.settimeout(PATIENCE)
+        while self.sock.recv(4096):
+            pass
+        raise Gone()
+
+    def reset(self):
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
+                             struct.pack('ii', 1, 0))
+        raise Gone()
+
+    def say(self, stage, reply):
+        wait = self.script.get('delay', {}).get(stage)
+        if wait:
+            time.sleep(wait)
+        if reply == 'hang':
+            self.hang()
+        if reply == 'reset':
+            self.reset()
+        if reply == 'drop':
+            raise Gone()
+        if isinstance(reply, bytes):
+            self.sock.sendall(reply)
+            return
+        self.note('said', reply)
+        lines = reply.split('\n')
+        self.sock.sendall(''.join(x + '\r\n' for x in lines).encode())
+
+    def run(self):
+        name = self.server.name
+        banner = self.script.get('banner', '220 %s ESMTP' % name)
+        self.note('connect', '')
+        self.say('banner', banner)
+        while True:
+            line = self.line()
+            self.note('command', line)
+            if not self.command(line):
+                return
+
+    def command(self, line):
+        verb = line.split(' ')[0].upper()
+        if verb == 'QUIT':
+            self.say('quit', '221 2.0.0 Bye')
+            return False
+        handler = {'EHLO': self.ehlo, 'HELO': self.ehlo, 'MAIL': self.mail_,
+                   'RCPT': self.rcpt, 'DATA': self.data,
+                   'STARTTLS': self.starttls}.get(verb)
+        if handler:
+            handler(line)
+        elif verb in ('RSET', 'NOOP'):
+            self.say(verb.lower(), '250 2.0.0 Ok')
+        else:
+            self.say('other', '502 5.5.2 Error: command not recognized')
+        return True
+
+    def ehlo(self, line):
+        reply = self.script.get('ehlo')
+        if reply is None:
+            words = [self.server.name] + EXTENSIONS
+            kind = self.script.get('starttls', self.server.default_tls)
+            if not self.secure and kind != 'none':
+                words.append('STARTTLS')
+            if line[:4].upper() == 'HELO':
+                words = words[:1]
+            reply = '\n'.join('250%s%s' % ('-' if i + 1 < len(words) else ' ',
+                                           w) for i, w in enumerate(words))
+        self.say('ehlo', reply)
+
+    def mail_(self, line):
+        self.say('mail', self.script.get('mail', '250 2.1.0 Ok'))
+
+    def rcpt(self, line):
+        reply = self.script.get('rcpt', '250 2.1.5 Ok')
+        if isinstance(reply, dict):
+            m = re.search(r'<([^>]*)>', line)
+            who = m.group(1).lower() if m else ''
+            reply = reply.get(who, reply.get('*', '250 2.1.5 Ok'))
+        self.say('rcpt', reply)
+
+    def data(self, line):
+        reply = self.script.get('data', '354 End data with <CR><LF>.<CR><LF>')
+        self.say('data', reply)
+        if not reply.startswith('354'):
+            return
+        while self.line() != '.':
+            pass
+        self.say('end', self.script.get('end', '250 2.0.0 Ok: queued'))
+
+    def starttls(self, line):
+        kind = self.script.get('starttls', self.server.default_tls)
+        if kind == 'none':
+            self.say('starttls', '502 5.5.1 Error: command not implemented')
+        elif kind == 'refused':
+            self.say('starttls', '454 4.7.0 TLS not available')
+        else:
+            self.say('starttls', '220 2.0.0 Ready to start TLS')
+            if kind == 'hang':
+                self.hang()
+            if kind == 'garbage':
+                self.sock.sendall(b'this is no handshake\r\n' * 20)
+                raise Gone()
+            self.sock = self.server.tls(kind).wrap_socket(self.sock,
+                                                          server_side=True)
+            self.buffer = b''
+            self.secure = True
+
+
+class Server:
+    """A scripted server on ADDRESS:PORT. `certificates` maps the kinds of
+    starttls to (certificate file, key file)."""
+
+    def __init__(self, address, port, script, certificates=None, out=None):
+        self.address = address
+        self.script = script
+        self.name = script.get('name', 'mx.example')
+        self.certificates = certificates or {}
+        self.default_tls = 'good' if certificates else 'none'
+        self.out = out
+        self.log = []
+        self.lock = threading.Lock()
+        self.socket = socket.create_server((address, port), backlog=64)
+        self.thread = threading.Thread(target=self.accept, daemon=True)
+        self.thread.start()
+
+    def note(self, entry):
+        with self.lock:
+            self.log.append(entry)
+            if self.out:
+                self.out.write(json.dumps(entry) + '\n')
+                self.out.flush()
+
+    def commands(self):
+        """What clients said, in order."""
+        with self.lock:
+            return [x['text'] for x in self.log if x['what'] == 'command']
+
+    def connections(self):
+        with self.lock:
+            return sum(x['what'] == 'connect' for x in self.log)
+
+    def forget(self):
+        with self.lock:
+            self.log.clear()
+
+    def tls(self, kind):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*self.certificates[kind])
+        return context
+
+    def accept(self):
+        while True:
+            try:
+                sock, peer = self.socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(sock, peer),
+                             daemon=True).start()
+
+    def serve(self, sock, peer):
+        sock.settimeout(PATIENCE)
+        talk = Talk(self, sock, peer)
+        try:
+            talk.run()
+        except (Gone, OSError):
+            pass
+        finally:
+            try:
+                talk.sock.close()
+            except OSError:
+                pass
+
+    def stop(self):
+        # shutdown() wakes the thread in accept(); close() alone does not.
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self.socket.close()
+        self.thread.join(2)

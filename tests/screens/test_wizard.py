@@ -1,0 +1,260 @@
+#!/usr/bin/env python3
+"""The wizard as a person meets it: what they type and what they see. No
+network here (--offline and recorded cases); live runs are in test_live.py."""
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import drive  # noqa: E402
+from drive import Late, Screen  # noqa: E402
+from tap import Tap  # noqa: E402
+
+BOUNCE = os.path.join(drive.TOP, 'tests', 'intake', 'postfix-blocked.eml')
+START = 'A message was refused. What do you have?'
+FACTS = 'What the bounce says'
+VERDICT = 'Why it was refused'
+EXCHANGE = '''\
+Delivery has failed to these recipients or groups:
+
+bob@fabrikam.example
+Your message wasn't delivered because the recipient's email provider rejected
+it.
+
+Diagnostic information for administrators:
+
+Generating server: mail.contoso.example
+
+bob@fabrikam.example
+mx1.fabrikam.example
+Remote Server returned '550 5.7.1 Delivery not authorized, message refused'
+
+Original message headers:
+
+Received: from EX01.contoso.example (10.1.2.3) by mail.contoso.example
+From: Anna <anna@contoso.example>
+To: bob@fabrikam.example
+Subject: Offer
+'''
+
+
+def to_verdict(s):
+    """Agree with every step until the verdict is there."""
+    for _ in range(20):
+        screen = s.text()
+        if VERDICT in screen.split('\n')[0]:
+            return screen
+        s.keys('Enter')
+        s.wait_for(lambda now: now != screen, 'the next step')
+    raise Late('no verdict after 20 steps\n' + s.text())
+
+
+def start_page(tap):
+    with Screen(80, 24, ['--offline']) as s:
+        screen = s.wait(START, 'Paste the bounce', 'Practice', 'q quit')
+        tap.ok(all('%d ' % n in screen for n in range(1, 7)),
+               'start: six numbered ways in', screen)
+        tap.ok(len(s.lines()) == 24 and s.lines()[-1].strip(),
+               'start: the last line is the key line', screen)
+        s.keys('?')
+        tap.ok(s.wait('Help'), 'start: ? helps')
+        s.keys('b')
+        tap.ok(s.wait(START), 'start: b comes back')
+        s.keys('Down', 'Down')
+        tap.ok(s.wait_for(lambda t: re.search('[▸>] *3 ', t), 'mark on 3'),
+               'start: the mark moves')
+        s.keys('q')
+        tap.same(s.wait_end(), 0, 'start: q ends with 0')
+
+
+def paste_a_bounce(tap):
+    with Screen(80, 24, ['--offline']) as s:
+        s.wait(START)
+        s.paste(EXCHANGE)
+        screen = s.wait(FACTS, 'bob@fabrikam.example', '5.7.1')
+        tap.ok('anna@contoso.example' in screen,
+               'paste: the facts are read from an Exchange text', screen)
+        tap.ok('Delivery not authorized' in screen,
+               'paste: their words are shown', screen)
+        screen = to_verdict(s)
+        tap.ok('who acts' in screen, 'paste: a verdict says who acts', screen)
+        s.keys('C-c')
+        tap.ok(s.wait('is saved'), 'paste: Ctrl-C says where the case is')
+        tap.same(s.wait_end() in (0, 1, 2), True, 'paste: and ends')
+
+
+def one_line(tap):
+    with Screen(80, 24, ['--offline']) as s:
+        s.wait(START)
+        s.keys('3')
+        s.wait('What the other server said')
+        s.type('571 Delivery not authorized, message refused')
+        s.keys('Enter')
+        tap.ok(s.wait(FACTS, '571'), 'one line: it is read as a reply')
+
+
+def through(tap):
+    """From a file to verdict, fix, evidence, export, and back."""
+    with Screen(80, 24, ['--offline', BOUNCE]) as s:
+        tap.ok(s.wait(FACTS, '203.0.113.9', 'anna@contoso.example'),
+               'file: the first page is what the bounce says')
+        screen = to_verdict(s)
+        tap.ok('blacklist' in screen, 'file: the verdict names the cause',
+               screen)
+        s.keys('e')
+        tap.ok(s.wait('Evidence'), 'verdict: e shows the evidence')
+        s.keys('b')
+        tap.ok(s.wait(VERDICT), 'evidence: b comes back')
+        s.keys('x')
+        tap.ok(s.wait('Export', 'Markdown'), 'verdict: x exports')
+        s.keys('Escape')
+        tap.ok(s.wait(VERDICT), 'export: Esc comes back')
+        open_fix(tap, s)
+        s.keys('b')
+        s.wait_gone(VERDICT)
+        tap.ok(True, 'verdict: b takes the last answer back')
+        s.keys('q')
+        s.wait('is saved')
+        tap.ok(s.wait_end() in (0, 1, 2), 'q saves and ends')
+
+
+def open_fix(tap, s):
+    """The first thing to do, its command on the clipboard."""
+    for _ in range(8):
+        if 'What to do' in s.text():
+            break
+        s.keys('PageDown')
+        before = s.text()
+        try:
+            s.wait_for(lambda t: t != before, 'more', limit=1)
+        except Late:
+            pass
+    tap.ok('What to do' in s.text(), 'verdict: says what to do', s.text())
+    s.keys('Enter')
+    try:
+        screen = s.wait_gone(VERDICT, limit=3)
+    except Late as why:
+        tap.ok(False, 'verdict: Enter opens a fix', why)
+        return
+    tap.ok('1' in screen, 'verdict: Enter opens a fix', screen)
+    tap.ok('c copy' in screen or 'b back' in screen,
+           'fix: the keys are shown', screen)
+    s.keys('b')
+    s.wait(VERDICT)
+
+
+def sizes(tap):
+    for w, h in ((60, 20), (80, 24), (120, 40), (200, 60)):
+        with Screen(w, h, ['--offline', BOUNCE]) as s:
+            s.wait(FACTS)
+            screen = to_verdict(s)
+            tap.ok(all(len(x) <= w for x in screen.split('\n')) and
+                   VERDICT in screen, 'size %dx%d: the verdict fits' % (w, h),
+                   screen)
+    with Screen(120, 40, ['--offline', BOUNCE]) as s:
+        s.wait(FACTS)
+        to_verdict(s)
+        for w, h in ((60, 20), (20, 5), (2, 2), (100, 30)):
+            s.resize(w, h)
+            s.wait_for(lambda t: len(t.rstrip('\n').split('\n')) <= h + 1,
+                       'size %dx%d' % (w, h))
+        tap.ok(s.wait(VERDICT, 'q quit'), 'resizing loses nothing')
+
+
+def plain_terminals(tap):
+    with Screen(80, 24, ['--offline', '--ascii', BOUNCE]) as s:
+        s.wait(FACTS)
+        screen = to_verdict(s)
+        tap.ok(all(ord(c) < 128 for c in screen), '--ascii: only ASCII',
+               screen)
+    with Screen(80, 24, ['--offline', BOUNCE], env={'LC_ALL': 'C'}) as s:
+        screen = s.wait(FACTS)
+        tap.ok(all(ord(c) < 128 for c in screen), 'LC_ALL=C: only ASCII',
+               screen)
+    with Screen(80, 24, ['--offline', '--no-color', BOUNCE]) as s:
+        s.wait(FACTS)
+        tap.ok(not re.search('\x1b\\[[0-9;]*3[0-7]', s.colors()),
+               '--no-color: no colour')
+    with Screen(80, 24, ['--offline', BOUNCE], env={'TERM': 'dumb'}) as s:
+        screen = s.wait('choose')
+        tap.ok('╭' not in screen and '>' in screen,
+               'TERM=dumb: plain lines and a prompt', screen)
+    with Screen(80, 24, ['--offline', '--plain', BOUNCE]) as s:
+        s.wait(FACTS, '>')
+        s.type('1')
+        s.keys('Enter')
+        tap.ok(s.wait('1 '), '--plain: a number chooses')
+        s.type('q')
+        s.keys('Enter')
+        tap.ok(s.wait('is saved'), '--plain: q saves')
+
+
+def killed(tap):
+    """The window is closed: the case is in the list next time."""
+    with Screen(80, 24, ['--offline', BOUNCE]) as s:
+        s.wait(FACTS)
+        s.keys('Enter')
+        s.wait_gone('Go on: this is right')
+        home = s.home
+        s.own_home = False
+    try:
+        with Screen(80, 24, ['--offline'], home=home) as s:
+            s.wait(START)
+            screen = s.wait_for(lambda t: re.search('5 .*saved', t),
+                                'saved cases')
+            tap.ok('none saved' not in screen,
+                   'killed: the case is in the list', screen)
+            s.keys('5')
+            tap.ok(s.wait('Saved cases', 'fabrikam'),
+                   'killed: the list shows whom it is about')
+            s.keys('Enter')
+            tap.ok(s.wait('Way here'), 'killed: it goes on where it was')
+    finally:
+        drive.shutil.rmtree(home, ignore_errors=True)
+
+
+def practice(tap):
+    folder = os.path.join(drive.TOP, 'assets', 'practice')
+    names = sorted(x[:-4] for x in os.listdir(folder) if x.endswith('.xml')) \
+        if os.path.isdir(folder) else []
+    tap.ok(names, 'practice: there are cases')
+    for name in names:
+        with Screen(80, 24, ['practice', name]) as s:
+            try:
+                s.wait('q quit')
+                to_verdict(s)
+                tap.ok(True, 'practice %s: leads to a verdict' % name)
+            except Late as why:
+                # A question of the tree has to be answered by a person.
+                tap.ok("don't know" in str(why), 'practice %s: a verdict or '
+                       'a question' % name, why)
+
+
+def hostile(tap):
+    """Words that would like to move the cursor."""
+    text = EXCHANGE.replace('message refused', 'refused \x1b[2J\x1b]52;c;eA=='
+                            '\x07 \u202egpj.exe')
+    path = os.path.join(drive.tempfile.mkdtemp(), 'evil.txt')
+    with open(path, 'w') as f:
+        f.write(text)
+    with Screen(80, 24, ['--offline', path]) as s:
+        screen = s.wait(FACTS, 'Delivery not authorized', 'q quit')
+        tap.ok('\u202e' not in screen and s.clipboard() == '',
+               'hostile words are only words', screen)
+    drive.shutil.rmtree(os.path.dirname(path))
+
+
+def main():
+    drive.require()
+    tap = Tap()
+    for part in (start_page, paste_a_bounce, one_line, through, sizes,
+                 plain_terminals, killed, practice, hostile):
+        try:
+            part(tap)
+        except Late as why:
+            tap.ok(False, part.__name__, why)
+    tap.end()
+
+
+if __name__ == '__main__':
+    main()
