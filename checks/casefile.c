@@ -4,6 +4,7 @@
  */
 #include "checks/casefile.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -63,26 +64,42 @@ casefile_free(struct casefile *c)
 
 struct complaint {
 	const char *path;
+	const xmlNode *root;
+	long line;			/* 0: the library does not say */
 	char *why;
 };
 
-static void
-note_complaint(void *arg,
 #if LIBXML_VERSION >= 21200
-    const xmlError *e
+#define ERROR_CONST const
 #else
-    xmlError *e
+#define ERROR_CONST
 #endif
-    )
+
+/* Of what stands in any order the library names the element, not its line. */
+static long
+line_of(const struct complaint *c, ERROR_CONST xmlError *e)
+{
+	const xmlNode *part = e->str1 == NULL ? NULL : xml_first(c->root,
+	    e->str1);
+
+	return e->node != NULL ? xmlGetLineNo(e->node) : e->line > 0 ?
+	    e->line : part != NULL ? xmlGetLineNo(part) : 0;
+}
+
+static void
+note_complaint(void *arg, ERROR_CONST xmlError *e)
 {
 	struct complaint *c = arg;
+	long line = line_of(c, e);
+	struct pool *pool;
 
-	if (c->why != NULL)
+	if (c->why != NULL && (c->line > 0 || line <= 0))
 		return;
-	struct pool *pool = pool_new();
-
-	c->why = mem_printf("%s:%d: %s: not a case of this program", c->path,
-	    e->line, text_printable(pool, e->message,
+	pool = pool_new();
+	free(c->why);
+	c->line = line;
+	c->why = mem_printf("%s:%ld: %s: not a case of this program", c->path,
+	    line > 0 ? line : 1, text_printable(pool, e->message,
 	    strcspn(e->message, "\n"), 200));
 	pool_free(pool);
 }
@@ -94,7 +111,8 @@ is_valid(xmlDoc *doc, const char *path, char **why)
 	char *schema_path = asset_path("case.rng");
 	xmlRelaxNGParserCtxt *parser = xmlRelaxNGNewParserCtxt(schema_path);
 	xmlRelaxNG *schema = xmlRelaxNGParse(parser);
-	struct complaint complaint = { .path = path };
+	struct complaint complaint = { path, xmlDocGetRootElement(doc), 0,
+		NULL };
 	xmlRelaxNGValidCtxt *valid;
 	int rc;
 
@@ -131,6 +149,23 @@ make_text_printable(xmlNode *text, struct pool *pool)
 		    (int)strlen(clean));
 }
 
+/* Comments and instructions are nobody's value: what they split is one. */
+static void
+make_whole(xmlNode *node)
+{
+	xmlNode *next;
+
+	for (; node != NULL; node = next) {
+		next = node->next;
+		if (node->type == XML_COMMENT_NODE ||
+		    node->type == XML_PI_NODE)
+			xml_remove(node);
+		else if (node->type == XML_TEXT_NODE && node->prev != NULL &&
+		    node->prev->type == XML_TEXT_NODE)
+			xmlTextMerge(node->prev, node);
+	}
+}
+
 /* The indentation between elements goes: saving makes it anew. */
 static void
 make_printable(xmlNode *node, struct pool *pool)
@@ -150,14 +185,15 @@ make_printable(xmlNode *node, struct pool *pool)
 			continue;
 		for (xmlAttr *a = node->properties; a != NULL; a = a->next)
 			make_printable(a->children, pool);
+		make_whole(node->children);
 		make_printable(node->children, pool);
 	}
 }
 
-struct casefile *
-casefile_parse(const char *bytes, size_t n, const char *name, char **why)
+/* Takes the document; NULL is passed on. */
+static struct casefile *
+casefile_of(xmlDoc *doc, const char *name, char **why)
 {
-	xmlDoc *doc = xml_parse(bytes, n, name, why);
 	struct casefile *c;
 
 	if (doc == NULL)
@@ -174,16 +210,15 @@ casefile_parse(const char *bytes, size_t n, const char *name, char **why)
 }
 
 struct casefile *
+casefile_parse(const char *bytes, size_t n, const char *name, char **why)
+{
+	return casefile_of(xml_parse(bytes, n, name, why), name, why);
+}
+
+struct casefile *
 casefile_load(const char *path, char **why)
 {
-	struct casefile *c = NULL;
-	struct buf b;
-
-	buf_init(&b, CASEFILE_MAX);
-	if (buf_read_file(&b, path, why) == 0)
-		c = casefile_parse(b.data, b.len, path, why);
-	buf_release(&b);
-	return c;
+	return casefile_of(xml_load(path, CASEFILE_MAX, why), path, why);
 }
 
 char *
@@ -228,13 +263,40 @@ casefile_root(const struct casefile *c)
 	return xmlDocGetRootElement(c->doc);
 }
 
+/* The order of assets/case.rng. */
+static const char *const parts[] = { "settings", "source", "view", "facts",
+	"recipients", "answers", "evidence", "findings" };
+
+#define PARTS (sizeof parts / sizeof *parts)
+
+static size_t
+part_index(const char *element)
+{
+	size_t i = 0;
+
+	while (i < PARTS && strcmp(parts[i], element) != 0)
+		i++;
+	return i;
+}
+
 xmlNode *
 casefile_part(struct casefile *c, const char *element)
 {
 	xmlNode *root = casefile_root(c);
 	xmlNode *part = xml_first(root, element);
+	size_t place = part_index(element);
 
-	return part != NULL ? part : xml_add(root, element, NULL);
+	assert(place < PARTS);
+	if (part != NULL)
+		return part;
+	part = xml_add(root, element, NULL);
+	xml_each (at, root, NULL) {
+		if (part_index((const char *)at->name) > place) {
+			xmlAddPrevSibling(at, part);
+			break;
+		}
+	}
+	return part;
 }
 
 struct pool *

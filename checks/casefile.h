@@ -1,7 +1,7 @@
 /*
  * The case file: one XML document with everything known about one bounce.
  *
- *	<case version="1" revision="12" program="0.1" created="..." changed="...">
+ *	<case version="1" revision="12" program="0.1" created=".." changed="..">
  *	  <settings smtp-port="25" .../>     what shaped the questions
  *	  <source name="bounce.eml"/>        where the words came from
  *	  <facts><fact name="sender_ip">

@@ -14,7 +14,7 @@
 enum list_state {		/* words: contract section 6, "Lists" */
 	LIST_LISTED,
 	LIST_CLEAR,
-	LIST_REFUSED,		/* it answered about the asker, not the address */
+	LIST_REFUSED,		/* an answer about the asker */
 	LIST_BROKEN,		/* fails its own test points */
 	LIST_TIMEOUT,
 	LIST_UNKNOWN,		/* answered in no way it documents, SERVFAIL */

@@ -95,6 +95,16 @@ find(const struct evidence *e, enum kind kind, const char *text)
 }
 
 static struct entry *
+by_id(const struct evidence *e, const char *id)
+{
+	for (int i = 0; id != NULL && i < e->n; i++) {
+		if (strcmp(e->all[i]->question.id, id) == 0)
+			return e->all[i];
+	}
+	return NULL;
+}
+
+static struct entry *
 add(struct evidence *e, enum kind kind, const char *text)
 {
 	struct entry *entry, **bucket = &e->bucket[hash(kind, text)];
@@ -187,14 +197,13 @@ read_references(struct evidence *e, const xmlNode *finding)
 {
 	const char *check = xml_attr(finding, "id");
 
+	if (check == NULL || e->n_checks == CHECKS_MAX)
+		return;			/* a file may name any number */
 	xml_each (ref, finding, "ref") {
-		const char *id = xml_attr(ref, "question");
+		struct entry *entry = by_id(e, xml_attr(ref, "question"));
 
-		for (int i = 0; id != NULL && i < e->n; i++) {
-			if (strcmp(e->all[i]->question.id, id) == 0)
-				e->all[i]->used_by |= UINT64_C(1) <<
-				    check_index(e, check);
-		}
+		if (entry != NULL)
+			entry->used_by |= UINT64_C(1) << check_index(e, check);
 	}
 }
 
@@ -268,7 +277,8 @@ over_budget(struct evidence *e, enum kind kind, const char *text)
 {
 	struct question *q = pool_alloc(e->pool, sizeof *q);
 
-	*q = (struct question){ .id = "-", .kind = kind, .text = text,
+	*q = (struct question){ .id = "-", .kind = kind,
+		.text = pool_strdup(e->pool, text),
 		.outcome = OUTCOME_NOT_ASKED,
 		.reason = "too many questions in this case" };
 	return q;
@@ -295,44 +305,11 @@ evidence_ask(struct evidence *e, enum kind kind, const char *text)
 const struct question *
 evidence_dns(struct evidence *e, const char *name, const char *type)
 {
-	char text[512];
+	char *text = mem_printf("%s %s", name, type);
+	const struct question *q = evidence_ask(e, KIND_DNS, text);
 
-	snprintf(text, sizeof text, "%s %s", name, type);
-	return evidence_ask(e, KIND_DNS, text);
-}
-
-static const struct record *
-nth_record(const struct question *q, const char *section, const char *type,
-    int nth)
-{
-	for (int i = 0; i < q->n; i++) {
-		const struct record *r = &q->records[i];
-
-		if (r->section != NULL && strcmp(r->section, section) == 0 &&
-		    r->type != NULL && strcmp(r->type, type) == 0 &&
-		    nth-- == 0)
-			return r;
-	}
-	return NULL;
-}
-
-const struct record *
-answer_record(const struct question *q, const char *type, int i)
-{
-	return nth_record(q, "answer", type, i);
-}
-
-const struct record *
-authority_record(const struct question *q, const char *type)
-{
-	return nth_record(q, "authority", type, 0);
-}
-
-bool
-outcome_is_known(enum outcome outcome)
-{
-	return outcome == OUTCOME_ANSWER || outcome == OUTCOME_NXDOMAIN ||
-	    outcome == OUTCOME_NODATA;
+	free(text);
+	return q;
 }
 
 /* ---- for the runner and the sources ---- */
@@ -390,16 +367,6 @@ copy_records(struct evidence *e, struct question *q, const struct answer *a)
 			.name = copy(e, r->name), .type = copy(e, r->type),
 			.ttl = r->ttl, .data = copy(e, r->data) };
 	}
-}
-
-static struct entry *
-by_id(const struct evidence *e, const char *id)
-{
-	for (int i = 0; i < e->n; i++) {
-		if (strcmp(e->all[i]->question.id, id) == 0)
-			return e->all[i];
-	}
-	return NULL;
 }
 
 void

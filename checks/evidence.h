@@ -13,7 +13,8 @@
  *
  * Question texts, by kind:
  *	dns	NAME TYPE			name in A-labels, no final dot
- *	smtp	HOST ADDR PORT ehlo NAME [from <A> to <B>]	EHLO, STARTTLS, QUIT;
+ *	smtp	HOST ADDR PORT ehlo NAME [from <A> to <B>]
+ *						EHLO, STARTTLS, QUIT;
  *						with from/to also MAIL and RCPT
  *	smtp	HOST ADDR PORT hello		connect, read the banner, QUIT
  *	local	addresses			this machine's own addresses
@@ -44,7 +45,7 @@ enum outcome {			/* words: contract section 6 */
 	OUTCOME_NXDOMAIN,
 	OUTCOME_NODATA,
 	OUTCOME_SERVFAIL,
-	OUTCOME_REFUSED,	/* dns: rcode REFUSED; smtp: connection refused */
+	OUTCOME_REFUSED,	/* by DNS rcode, or the connection */
 	OUTCOME_TIMEOUT,
 	OUTCOME_ERROR,
 	OUTCOME_NOT_ASKED
@@ -67,7 +68,7 @@ struct question {
 	enum outcome outcome;
 	double ms;			/* from asking to the answer */
 	const char *server;		/* who answered; NULL: nobody */
-	const char *reason;		/* one sentence for error, not-asked, time-out */
+	const char *reason;		/* a sentence; NULL: answered */
 	bool authentic;			/* dns: AD bit of the resolver */
 	const struct record *records;
 	int n;

@@ -33,9 +33,9 @@ enum status {			/* words: contract section 3 */
 
 const char *status_word(enum status status);
 
-/* The finding of a check; NULL while there is none. */
+/* The finding of a check; NULL (status: "") while there is none. */
 xmlNode *finding_get(const struct casefile *c, const char *check);
-const char *finding_status(const struct casefile *c, const char *check); /* "" */
+const char *finding_status(const struct casefile *c, const char *check);
 /* A scalar of it by name, "" when absent. */
 const char *finding_value(const struct casefile *c, const char *check,
 	const char *name);
@@ -44,8 +44,11 @@ const char *finding_value(const struct casefile *c, const char *check,
 void finding_end(xmlNode *finding, enum status status, const char *says);
 void finding_note(xmlNode *finding, const char *says);
 
-/* Details; `at` is the finding, a list or a map. key NULL: a list's item. */
-void detail_text(xmlNode *at, const char *key, const char *value); /* NULL: no */
+/*
+ * Details; `at` is the finding, a list or a map. key NULL: a list's item; value
+ * NULL: no effect.
+ */
+void detail_text(xmlNode *at, const char *key, const char *value);
 void detail_number(xmlNode *at, const char *key, double value);
 void detail_flag(xmlNode *at, const char *key, bool value);
 xmlNode *detail_list(xmlNode *at, const char *key);

@@ -24,9 +24,13 @@ bool
 ip_parse(struct ip *ip, const char *s)
 {
 	char copy[IP_TEXT + 16];
+	const char *end;
 	size_t n;
 
 	if (s == NULL)
+		return false;
+	end = s + strcspn(s, "]");
+	if ((*s == '[') != (*end == ']') || (*end == ']' && end[1] != '\0'))
 		return false;
 	s += *s == '[';
 	if (strncasecmp(s, "IPv6:", 5) == 0)

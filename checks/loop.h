@@ -27,8 +27,8 @@ unsigned loop_timer(struct loop *l, int ms, void (*due)(void *arg), void *arg);
 void loop_cancel(struct loop *l, unsigned timer);	/* 0 is fine */
 
 /* Deliver a signal to the loop instead of killing the program. */
-void loop_signal(struct loop *l, int signo, void (*caught)(void *arg, int signo),
-	void *arg);
+void loop_signal(struct loop *l, int signo,
+	void (*caught)(void *arg, int signo), void *arg);
 
 double loop_now(struct loop *l);	/* ms */
 

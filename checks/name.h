@@ -9,7 +9,7 @@
 
 #include "checks/pool.h"
 
-#define NAME_MAX_TEXT 253		/* RFC 1035 2.3.4, in text without dot */
+#define NAME_MAX_TEXT 253		/* RFC 1035 2.3.4, as text, no dot */
 
 /*
  * A host or mail domain in A-labels, or NULL when it can't be one (empty,
@@ -22,7 +22,7 @@ char *name_of_address(struct pool *pool, const char *address);
 /* The domain one registers ("example.co.uk"); the name itself if none. */
 char *name_registered(struct pool *pool, const char *ascii);
 
-/* A name fit for EHLO: two labels or more, no '_', not all digits at the end. */
+/* Fit for EHLO: two labels or more, no '_', not all digits at the end. */
 bool name_is_fqdn(const char *s);
 /* .local, .lan, .internal, .localdomain, .corp, .home, .localhost and such. */
 bool name_is_internal(const char *s);

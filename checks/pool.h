@@ -14,7 +14,7 @@ struct pool;
 
 struct pool *pool_new(void);
 void pool_free(struct pool *pool);	/* NULL is fine */
-void pool_empty(struct pool *pool);	/* all pointers into it become invalid */
+void pool_empty(struct pool *pool);	/* pointers into it become invalid */
 
 /* Zeroed, aligned for anything; never NULL. Borrowed from the pool. */
 void *pool_alloc(struct pool *pool, size_t n);

@@ -24,7 +24,8 @@ void runner_source(struct runner *r, struct source *source);	/* takes it */
 bool runner_step(struct runner *r);
 
 bool runner_is_pending(const struct runner *r, const char *check);
-int runner_done(const struct runner *r, int *all);	/* checks with a finding */
+/* How many checks have a finding, of all. */
+int runner_done(const struct runner *r, int *all);
 /* Facts have changed: findings are made anew, known answers are kept. */
 void runner_restart(struct runner *r);
 /* Ask the network again for this check. */

@@ -15,10 +15,10 @@ struct settings {
 	bool all_lists;			/* --lists all, the default */
 	bool offline;
 	int timeout_ms;			/* whole run */
-	const char *source;		/* local address to connect from; NULL */
+	const char *source;		/* address to connect from; NULL */
 	const char *ca_file;		/* NULL */
 	const char *mx;			/* --mx HOST; NULL */
-	const char *only, *skip;	/* comma-separated check ids; NULL: none */
+	const char *only, *skip;	/* check ids with commas; NULL: none */
 	const char *resolvers[SETTINGS_RESOLVERS];	/* "ADDR[:PORT]" */
 	int n_resolvers;		/* 0: the system's */
 	void (*log)(void *arg, const char *line);	/* NULL: no log */

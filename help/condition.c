@@ -89,7 +89,8 @@ static void
 f_says(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	xmlNode *finding = finding_get(context_of(ctxt)->casefile, argument(ctxt));
+	xmlNode *finding = finding_get(context_of(ctxt)->casefile,
+	    argument(ctxt));
 
 	give(ctxt, finding == NULL ? "" : xml_attr(finding, "says"));
 }
@@ -177,8 +178,8 @@ give_ip(xmlXPathParserContext *ctxt, char *(*make)(struct pool *pool,
 {
 	struct ip ip;
 
-	give(ctxt, ip_parse(&ip, argument(ctxt)) ? make(context_of(ctxt)->pool, &ip) :
-	    "");
+	give(ctxt, ip_parse(&ip, argument(ctxt)) ?
+	    make(context_of(ctxt)->pool, &ip) : "");
 }
 
 static void
@@ -208,8 +209,8 @@ f_local(xmlXPathParserContext *ctxt, int nargs)
 	CHECK_ARITY(1);
 	const char *address = argument(ctxt), *at = strrchr(address, '@');
 
-	give(ctxt, at == NULL ? "" : pool_strndup(context_of(ctxt)->pool, address,
-	    (size_t)(at - address)));
+	give(ctxt, at == NULL ? "" : pool_strndup(context_of(ctxt)->pool,
+	    address, (size_t)(at - address)));
 }
 
 static void
@@ -218,7 +219,8 @@ f_first_label(xmlXPathParserContext *ctxt, int nargs)
 	CHECK_ARITY(1);
 	const char *name = argument(ctxt);
 
-	give(ctxt, pool_strndup(context_of(ctxt)->pool, name, strcspn(name, ".")));
+	give(ctxt, pool_strndup(context_of(ctxt)->pool, name,
+	    strcspn(name, ".")));
 }
 
 static void

@@ -18,7 +18,7 @@ const char *value_get(struct context *x, const char *name, const char **kind);
 const char *fill_text(struct context *x, const xmlNode *node);
 /* The same for words that are no element; NULL gives NULL. */
 const char *fill_words(struct context *x, const char *words);
-/* The same as fill_text with its line ends: letters. Common indentation is taken off. */
+/* The same with its line ends, common indentation taken off: letters. */
 const char *fill_lines(struct context *x, const xmlNode *node);
 /*
  * A command, every value quoted. NULL when it can't be given: *why says the

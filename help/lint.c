@@ -39,6 +39,7 @@ check_expression(struct lint *l, const xmlNode *node, const char *attr)
 
 	if (xml_attr(node, attr) == NULL)
 		return;
+	lint_names(l, node, xml_attr(node, attr));
 	context_text(x, node, attr);
 	if (x->error == NULL)
 		return;
@@ -160,6 +161,28 @@ load_all(struct knowledge *k)
 	return faults;
 }
 
+/* Without one of them nothing can be judged. */
+static int
+missing(const struct knowledge *k)
+{
+	const struct { const char *name; const xmlDoc *doc; } needed[] = {
+		{ "tree.xml", k->tree }, { "causes.xml", k->causes },
+		{ "checks.xml", k->checks }, { "codes.xml", k->codes },
+		{ "values.xml", k->values },
+		{ "fixes.xml", k->n_fixes > 0 ? k->fixes[0] : NULL },
+	};
+	int faults = 0;
+
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+		if (needed[i].doc != NULL)
+			continue;
+		printf("%s/%s:1: no such file: put it back\n", asset_folder(),
+		    needed[i].name);
+		faults++;
+	}
+	return faults;
+}
+
 /* A file on the line takes the place of the installed one of its name. */
 static void
 drop_same_name(struct knowledge *k, const char *path)
@@ -208,6 +231,8 @@ lint(const char *const *files, int n)
 		drop_same_name(k, files[i]);
 		l.faults += load(k, files[i]);
 	}
+	if (l.faults == 0)
+		l.faults = missing(k);
 	if (l.faults == 0) {
 		knowledge_read_codes(k);
 		run_rules(&l);

@@ -10,7 +10,6 @@
 #include "checks/check.h"
 #include "checks/text.h"
 #include "help/quote.h"
-#include "help/walk.h"
 
 /* Contract sections 5 and 3. */
 static const char public_causes[] =
@@ -30,7 +29,7 @@ static const char kinds_for[] = "words hint live weak proof";
 static const char kinds_against[] = "refutes weakens";
 static const char kinds_value[] = "ip name address number word text";
 static const char sures[] = "words hint weak";
-static const char risks[] = "safe dangerous";
+static const char *const risks[] = { "safe", "changes policy", "dangerous" };
 
 static bool
 is_word(struct lint *l, const char *words, const char *word)
@@ -45,8 +44,8 @@ is_word(struct lint *l, const char *words, const char *word)
 	return false;
 }
 
-static void
-need_word(struct lint *l, const xmlNode *node, const char *attr,
+void
+lint_need_word(struct lint *l, const xmlNode *node, const char *attr,
     const char *words)
 {
 	const char *is = xml_attr(node, attr);
@@ -56,16 +55,16 @@ need_word(struct lint *l, const xmlNode *node, const char *attr,
 		    attr, is != NULL ? is : "", words);
 }
 
-static void
-need_element(struct lint *l, const xmlNode *node, const char *element)
+void
+lint_need_element(struct lint *l, const xmlNode *node, const char *element)
 {
 	if (xml_first(node, element) == NULL)
 		lint_say(l, node, "<%s> needs a <%s>", node->name, element);
 }
 
 /* Ids are there and unlike each other. */
-static void
-need_id(struct lint *l, const xmlNode *node)
+void
+lint_need_id(struct lint *l, const xmlNode *node)
 {
 	const char *id = xml_attr(node, "id");
 
@@ -77,6 +76,17 @@ need_id(struct lint *l, const xmlNode *node)
 }
 
 void
+lint_need_checks(struct lint *l, const xmlNode *node, const char *attr)
+{
+	const char *at = xml_attr(node, attr), *id;
+
+	while (at != NULL && (id = text_word(l->context->pool, &at)) != NULL) {
+		if (check_by_id(id) == NULL)
+			lint_say(l, node, "%s: '%s': no such check", attr, id);
+	}
+}
+
+void
 lint_values(struct lint *l)
 {
 	xmlNode *root = xmlDocGetRootElement(l->knowledge->values);
@@ -84,7 +94,7 @@ lint_values(struct lint *l)
 	xml_each (v, root, "value") {
 		if (xml_attr(v, "name") == NULL || xml_attr(v, "is") == NULL)
 			lint_say(l, v, "<value> needs name and is");
-		need_word(l, v, "kind", kinds_value);
+		lint_need_word(l, v, "kind", kinds_value);
 	}
 	lint_conditions(l, root);
 }
@@ -97,7 +107,7 @@ lint_checks(struct lint *l)
 	xml_each (c, root, "check") {
 		const char *id = xml_attr(c, "id");
 
-		need_id(l, c);
+		lint_need_id(l, c);
 		if (id != NULL && check_by_id(id) == NULL)
 			lint_say(l, c, "id=\"%s\": no check has it", id);
 		if (xml_attr(c, "title") == NULL)
@@ -118,7 +128,7 @@ lint_codes(struct lint *l)
 	for (int i = 0; i < k->n_codes; i++) {
 		const struct code *c = &k->code[i];
 
-		need_word(l, c->node, "sure", sures);
+		lint_need_word(l, c->node, "sure", sures);
 		if (c->cause == NULL || knowledge_cause(k, c->cause) == NULL)
 			lint_say(l, c->node, "cause=\"%s\": causes.xml has "
 			    "no such cause", c->cause != NULL ? c->cause :
@@ -135,16 +145,16 @@ lint_codes(struct lint *l)
 static void
 lint_cause(struct lint *l, const xmlNode *c)
 {
-	need_id(l, c);
-	need_word(l, c, "public", public_causes);
-	need_word(l, c, "act", acts);
-	need_element(l, c, "title");
-	need_element(l, c, "plain");
-	need_element(l, c, "fix");
+	lint_need_id(l, c);
+	lint_need_word(l, c, "public", public_causes);
+	lint_need_word(l, c, "act", acts);
+	lint_need_element(l, c, "title");
+	lint_need_element(l, c, "plain");
+	lint_need_element(l, c, "fix");
 	xml_each (n, c, "for")
-		need_word(l, n, "kind", kinds_for);
+		lint_need_word(l, n, "kind", kinds_for);
 	xml_each (n, c, "against")
-		need_word(l, n, "kind", kinds_against);
+		lint_need_word(l, n, "kind", kinds_against);
 	xml_each (n, c, "fix") {
 		const char *ref = xml_attr(n, "ref");
 
@@ -174,11 +184,22 @@ is_fix_used(struct lint *l, const char *id)
 	return false;
 }
 
+static bool
+is_risk(const char *word)
+{
+	for (size_t i = 0; word != NULL &&
+	    i < sizeof risks / sizeof *risks; i++) {
+		if (strcmp(risks[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 lint_way(struct lint *l, const xmlNode *way)
 {
-	need_id(l, way);
-	need_element(l, way, "step");
+	lint_need_id(l, way);
+	lint_need_element(l, way, "step");
 	if (xml_attr(way, "platform") == NULL)
 		lint_say(l, way, "<way> needs a platform");
 	xml_each (s, way, "step") {
@@ -197,13 +218,12 @@ lint_fix(struct lint *l, const xmlNode *fix)
 {
 	const char *id = xml_attr(fix, "id");
 
-	need_id(l, fix);
-	need_element(l, fix, "title");
-	need_element(l, fix, "way");
-	need_element(l, fix, "verify");
-	if (xml_attr(fix, "risk") == NULL ||
-	    (strcmp(xml_attr(fix, "risk"), "changes policy") != 0 &&
-	    !is_word(l, risks, xml_attr(fix, "risk"))))
+	lint_need_id(l, fix);
+	lint_need_element(l, fix, "title");
+	lint_need_element(l, fix, "way");
+	lint_need_element(l, fix, "verify");
+	lint_need_checks(l, fix, "recheck");
+	if (!is_risk(xml_attr(fix, "risk")))
 		lint_say(l, fix, "risk: safe, changes policy or dangerous");
 	if (id != NULL && !is_fix_used(l, id))
 		lint_say(l, fix, "id=\"%s\": no cause leads to this fix", id);
@@ -220,132 +240,5 @@ lint_fixes(struct lint *l)
 		xml_each (fix, root, "fix")
 			lint_fix(l, fix);
 		lint_conditions(l, root);
-	}
-}
-
-/* ---- the tree ---- */
-
-static void
-need_node(struct lint *l, const xmlNode *at)
-{
-	const char *go = xml_attr(at, "go");
-
-	if (go == NULL || knowledge_node(l->knowledge, go) == NULL)
-		lint_say(l, at, "go=\"%s\": no node has this id",
-		    go != NULL ? go : "");
-}
-
-static void
-lint_ask(struct lint *l, const xmlNode *ask)
-{
-	need_element(l, ask, "question");
-	need_element(l, ask, "why");
-	if (xml_by_id(ask, "choice", "id", "dk") == NULL)
-		lint_say(l, ask, "<ask> needs a choice id=\"dk\" (\"I don't "
-		    "know\")");
-	xml_each (c, ask, "choice") {
-		const char *id = xml_attr(c, "id");
-
-		need_id(l, c);
-		need_node(l, c);
-		if (id != NULL && (strcmp(id, WALK_NEXT) == 0 ||
-		    strcmp(id, WALK_NOT_SO) == 0))
-			lint_say(l, c, "id=\"%s\" is taken: use another", id);
-	}
-}
-
-static void
-lint_needs(struct lint *l, const xmlNode *needs)
-{
-	const char *at = xml_attr(needs, "checks"), *id;
-
-	while (at != NULL && (id = text_word(l->context->pool, &at)) != NULL) {
-		if (check_by_id(id) == NULL)
-			lint_say(l, needs, "'%s': no such check", id);
-	}
-}
-
-static void
-lint_node(struct lint *l, const xmlNode *node)
-{
-	const xmlNode *cause = xml_first(node, "cause");
-	const xmlNode *ask = xml_first(node, "ask");
-	bool end = cause != NULL || xml_first(node, "well") != NULL;
-	bool open = ask != NULL || xml_first(node, "otherwise") != NULL;
-
-	need_id(l, node);
-	if (end == open)
-		lint_say(l, node, "<node> needs either an end (<cause>, "
-		    "<well>) or an <ask> or <otherwise>");
-	if (cause != NULL && knowledge_cause(l->knowledge, xml_attr(cause,
-	    "ref")) == NULL)
-		lint_say(l, cause, "ref=\"%s\": causes.xml has no such cause",
-		    xml_attr(cause, "ref"));
-	xml_each (n, node, "when")
-		need_node(l, n);
-	xml_each (n, node, "otherwise")
-		need_node(l, n);
-	xml_each (n, node, "needs")
-		lint_needs(l, n);
-	if (ask != NULL)
-		lint_ask(l, ask);
-}
-
-/* Marks what can be reached: the private field is free for that. */
-static void
-reach(struct lint *l, const xmlNode *node, int depth)
-{
-	if (node == NULL || node->_private != NULL)
-		return;
-	((xmlNode *)node)->_private = l;
-	if (depth > WALK_MAX - 2)
-		lint_say(l, node, "deeper than a walk goes");
-	xml_each (n, node, NULL) {
-		if (xml_attr(n, "go") != NULL)
-			reach(l, knowledge_node(l->knowledge,
-			    xml_attr(n, "go")), depth + 1);
-		xml_each (c, n, "choice")
-			reach(l, knowledge_node(l->knowledge,
-			    xml_attr(c, "go")), depth + 1);
-	}
-}
-
-static bool
-ends_in(struct lint *l, const char *cause)
-{
-	xml_each (n, xmlDocGetRootElement(l->knowledge->tree), "node") {
-		const xmlNode *end = xml_first(n, "cause");
-
-		if (end != NULL && n->_private != NULL &&
-		    strcmp(xml_attr(end, "ref"), cause) == 0)
-			return true;
-	}
-	return false;
-}
-
-void
-lint_tree(struct lint *l)
-{
-	xmlNode *root = xmlDocGetRootElement(l->knowledge->tree);
-	const char *start = xml_attr(root, "root");
-
-	if (start == NULL || knowledge_node(l->knowledge, start) == NULL) {
-		lint_say(l, root, "<tree> needs root, the id of a node");
-		return;
-	}
-	xml_each (n, root, "node")
-		lint_node(l, n);
-	lint_conditions(l, root);
-	reach(l, knowledge_node(l->knowledge, start), 0);
-	xml_each (n, root, "node") {
-		if (n->_private == NULL)
-			lint_say(l, n, "id=\"%s\": no way leads to this node",
-			    xml_attr(n, "id"));
-	}
-	xml_each (c, xmlDocGetRootElement(l->knowledge->causes), "cause") {
-		if (xml_attr(c, "id") != NULL && !ends_in(l, xml_attr(c,
-		    "id")))
-			lint_say(l, c, "id=\"%s\": no way through the tree "
-			    "ends in this cause", xml_attr(c, "id"));
 	}
 }

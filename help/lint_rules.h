@@ -1,4 +1,7 @@
-/* The rules of lint, and what they share: see lint_rules.c. */
+/*
+ * The rules of lint (lint_rules.c, lint_tree.c, lint_names.c) and what they
+ * share.
+ */
 #ifndef HELP_LINT_RULES_H
 #define HELP_LINT_RULES_H
 
@@ -6,7 +9,7 @@
 
 struct lint {
 	struct knowledge *knowledge;
-	struct casefile *sample;	/* an empty case: conditions run on it */
+	struct casefile *sample;	/* an empty case to try them on */
 	struct context *context;
 	int faults;
 };
@@ -17,6 +20,23 @@ void lint_say(struct lint *l, const xmlNode *node, const char *fmt, ...)
 
 /* Every XPath and every {name} below a node. */
 void lint_conditions(struct lint *l, const xmlNode *node);
+
+/* ---- demands ---- */
+
+/* The attribute is one of the blank-separated words. */
+void lint_need_word(struct lint *l, const xmlNode *node, const char *attr,
+	const char *words);
+/* The attribute, if there, names checks only. */
+void lint_need_checks(struct lint *l, const xmlNode *node, const char *attr);
+void lint_need_element(struct lint *l, const xmlNode *node,
+	const char *element);
+/* An id that no element of this name before it has. */
+void lint_need_id(struct lint *l, const xmlNode *node);
+
+/* ---- rules ---- */
+
+/* Checks, causes and questions that an expression names exist. */
+void lint_names(struct lint *l, const xmlNode *node, const char *expression);
 
 void lint_tree(struct lint *l);
 void lint_causes(struct lint *l);

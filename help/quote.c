@@ -76,6 +76,9 @@ quote_sh(struct pool *pool, const char *s)
 	return keep(pool, &b);
 }
 
+#define CHARACTER_STRING 255		/* octets; RFC 1035 section 3.3 */
+
+/* Longer text becomes several strings, which TXT joins again. */
 static const char *
 quote_string(struct pool *pool, const char *s)
 {
@@ -83,10 +86,12 @@ quote_string(struct pool *pool, const char *s)
 
 	buf_init(&b, 0);
 	buf_putc(&b, '"');
-	for (; *s != '\0'; s++) {
-		if (*s == '"' || *s == '\\')
+	for (size_t i = 0; s[i] != '\0'; i++) {
+		if (i > 0 && i % CHARACTER_STRING == 0)
+			buf_puts(&b, "\" \"");
+		if (s[i] == '"' || s[i] == '\\')
 			buf_putc(&b, '\\');
-		buf_putc(&b, *s);
+		buf_putc(&b, s[i]);
 	}
 	buf_putc(&b, '"');
 	return keep(pool, &b);

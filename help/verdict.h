@@ -78,7 +78,7 @@ struct pathstep {
 struct checkline {		/* a check as a person reads it */
 	const char *id;
 	const char *title;
-	const char *status;		/* contract word; "pending" while running */
+	const char *status;		/* contract word, or "pending" */
 	const char *summary;
 	struct strings notes;
 };

@@ -107,7 +107,7 @@ note_path(struct walk *w, const struct way *way)
 	p->because = way->because;
 }
 
-/* Reading it is an answer, too: WALK_NEXT and WALK_NOT_SO are kept in the case. */
+/* Reading it is an answer, too: WALK_NEXT and WALK_NOT_SO are kept. */
 static bool
 is_read(struct context *x, const xmlNode *node)
 {

@@ -24,17 +24,17 @@ enum walk_stop {
 struct walk {
 	enum walk_stop stop;
 	const xmlNode *node;		/* where it stopped */
-	const char *cause;		/* WALK_END: id in causes.xml; NULL: well */
-	const char *because;		/* WALK_STEP: why it goes on; may be NULL */
+	const char *cause;		/* WALK_END: its id; NULL: all well */
+	const char *because;		/* WALK_STEP: why it goes on, or NULL */
 	const char *go;			/* WALK_STEP: where it goes on */
 	struct pathstep path[WALK_MAX];
 	int n;
 };
 
 /*
- * With a person every node with a `step` stops until its answer is WALK_NEXT or
- * WALK_NOT_SO ("that is not it": the next reason that holds, if any), and checks
- * that still run stop the walk. Without one, checks are as they are and
+ * With a person every node with a `step` stops until its answer is WALK_NEXT
+ * or WALK_NOT_SO ("that is not it": the next reason that holds, if any), and
+ * checks that still run stop the walk. Without one, checks are as they are and
  * questions take "I don't know" (`dk`) unless answered.
  */
 void walk_tree(struct context *x, bool with_person, struct walk *w);

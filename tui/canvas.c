@@ -141,7 +141,7 @@ void
 canvas_leave(struct canvas *c)
 {
 	(void)c;
-	if (capability("rmcup") == NULL) {	/* room for the shell's prompt */
+	if (capability("rmcup") == NULL) {	/* the prompt's place */
 		move(LINES - 1, 0);
 		clrtoeol();
 		refresh();

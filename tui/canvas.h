@@ -19,9 +19,9 @@ struct canvas;
 
 struct canvas_how {
 	const char *term;		/* its type, from TERM */
-	bool color;			/* if it has it and NO_COLOR is not set */
+	bool color;			/* if it has it, and no NO_COLOR */
 	bool ascii;			/* lines of + - | */
-	bool acs;			/* else the terminal's line drawing set */
+	bool acs;			/* else its line drawing set */
 };
 
 /* NULL with *why when a terminal of this type can't draw screens. *restore:

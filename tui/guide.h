@@ -59,7 +59,7 @@ struct guide {
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
 	bool moved;			/* another page: point at its start */
-	int row;			/* line to point at, -1: the front end's */
+	int row;			/* to point at, -1: the front end's */
 };
 
 void guide_init(struct guide *g, struct options *o, const struct knowledge *k);

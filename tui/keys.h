@@ -22,7 +22,7 @@ struct keybinding {
 	enum key key;
 	const char *id;			/* "open", for page.keys */
 	const char *shown;		/* "Enter" */
-	const char *footer;		/* "open/choose"; NULL: never in the footer */
+	const char *footer;		/* "open/choose"; NULL: not there */
 	const char *help;		/* one sentence */
 	bool common;			/* works on every page */
 };

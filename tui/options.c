@@ -125,6 +125,8 @@ static const struct {
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 
+#define HELP_COLUMN 23
+
 static void
 print_help(enum mode mode)
 {
@@ -139,17 +141,18 @@ print_help(enum mode mode)
 		    commands[i].what);
 	}
 	printf("\nA bounce is a saved message, the text of a non-delivery "
-	    "report, or one reply line.\n\nOptions:\n");
+	    "report, or one\nreply line.\n\nOptions:\n");
 	for (size_t i = 0; i < ROWS; i++) {
 		int n = printf("  %s%s%s", table[i].name, table[i].argument !=
 		    NULL ? " " : "", table[i].argument != NULL ?
 		    table[i].argument : "");
 
-		printf("%*s%s\n", n < 26 ? 26 - n : 1, "", table[i].help);
+		printf("%*s%s\n", n < HELP_COLUMN ? HELP_COLUMN - n : 1, "",
+		    table[i].help);
 	}
 	printf("\nExit status: 0 nothing wrong found, 1 a cause was found, "
-	    "2 not decided, 64 usage,\n65 no bounce, 66 unreadable input, "
-	    "69 nothing could be asked, 73 output, 70 a defect.\n");
+	    "2 not decided,\n64 usage, 65 no bounce, 66 unreadable input, "
+	    "69 nothing could be asked,\n73 output, 70 a defect.\n");
 	exit(0);
 }
 
@@ -190,8 +193,8 @@ need_address(const struct row *row, const char *value)
 {
 	struct ip ip;
 
-	if (!ip_parse(&ip, value) || strspn(value, "0123456789abcdefABCDEF.:") !=
-	    strlen(value))
+	if (!ip_parse(&ip, value) ||
+	    value[strspn(value, "0123456789abcdefABCDEF.:")] != '\0')
 		usage(row->name, "an IPv4 or IPv6 address is needed");
 }
 

@@ -33,10 +33,10 @@ struct line {
 	const char *label;		/* left column, 0..n; NULL: none */
 	const char *text;		/* wrapped to the width by the drawer */
 	const char *right;		/* at the right edge; NULL */
-	const char *action;		/* what Enter or a click does; NULL: none */
+	const char *action;		/* of Enter or a click; NULL: none */
 	const char *copy;		/* what `c` copies here; NULL: none */
-	int number;			/* 1-9: digit that chooses it; 0: none */
-	bool rule;			/* a horizontal line; text is its title */
+	int number;			/* 1-9: the digit for it; 0: none */
+	bool rule;			/* a horizontal line with a title */
 };
 
 struct pane {
@@ -50,11 +50,11 @@ struct page {
 					   evidence export help input list */
 	const char *title;		/* title line, left */
 	const char *right;		/* title line, right; NULL */
-	struct pane side;		/* n == 0: none. Shown from 100 columns on,
-					   or where the page asks for it */
+	struct pane side;		/* n == 0: none. Shown where the width
+					   allows it */
 	struct pane body;
-	const char *keys;		/* blank-separated key ids of keys.h that
-					   work here besides the common ones */
+	const char *keys;		/* ids of keys.h, with blanks, that work
+					   here besides the common ones */
 	const char *status;		/* one line over the footer; NULL */
 	struct pool *pool;
 };

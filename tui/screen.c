@@ -267,7 +267,7 @@ on_typed(void *arg, int input, const char *paste, size_t n)
 		screen_suspend(s);
 	} else if (s->input != NULL) {
 		if (input == INPUT_PASTE && s->typed.cut)
-			s->paint.notice = "Only the first 2 MB of what you pasted "
+			s->paint.notice = "Only the first 2 MB of the paste "
 			    "were taken.";
 		if (input == INPUT_CLICK)
 			note_click(s);

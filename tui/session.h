@@ -37,7 +37,7 @@ struct session {
 	unsigned viewed;		/* revision the view was made from */
 	double viewed_at;		/* loop_now() */
 	bool stale;			/* step again within SESSION_FRAME_MS */
-	bool hurry;			/* the person did something: show it now */
+	bool hurry;			/* the person acted: show it now */
 	char *path;			/* where the case is saved; NULL */
 	unsigned saved;			/* revision that was saved */
 	char *save_error;		/* why it could not be; NULL */

@@ -256,7 +256,8 @@ static int
 on_screen(struct wizard *w)
 {
 	struct options *o = w->guide.options;
-	struct screen_options how = { .ascii = o->ascii, .color = !o->no_color };
+	struct screen_options how = {
+		.ascii = o->ascii, .color = !o->no_color };
 	char *why = NULL;
 	int status;
 
