@@ -51,40 +51,53 @@ describe_hosts(xmlNode *finding, const struct route *route)
 		detail_text(finding, "first", route->host[0].name);
 }
 
-/* The first faulty host gives its name to the finding. */
-static const char *
-worst(struct inquiry *q, const struct route *route, int *faulty)
-{
-	const char *problem = NULL;
+/* Hosts by what is wrong with them. */
+struct faults {
+	const char *problem;		/* of the first faulty host; NULL */
+	int failed;			/* no mail gets there */
+	int unknown;			/* DNS did not say */
+};
 
-	*faulty = 0;
+/* The first faulty host gives its name to the finding. */
+static void
+find_faults(struct inquiry *q, const struct route *route, struct faults *out)
+{
+	*out = (struct faults){ 0 };
 	for (int i = 0; i < route->n; i++) {
 		const struct host *h = &route->host[i];
 		const char *is = host_problem(h);
 
-		*faulty += is != NULL && strcmp(is, "cname") != 0;
-		if (is == NULL || problem != NULL)
+		if (is == NULL)
 			continue;
-		problem = is;
+		if (strcmp(is, "unknown") == 0)
+			out->unknown++;
+		else if (strcmp(is, "cname") != 0)
+			out->failed++;
+		if (out->problem != NULL)
+			continue;
+		out->problem = is;
 		detail_text(q->finding, "bad", h->name);
 		if (h->addresses.n > 0)
 			detail_text(q->finding, "bad_address",
 			    addresses_text(q->pool, &h->addresses));
 	}
-	return problem;
 }
 
 static void
 judge_hosts(struct inquiry *q, const struct route *route)
 {
-	int faulty;
-	const char *problem = worst(q, route, &faulty);
+	struct faults faults;
+	const char *problem;
 	enum status status = STATUS_PASS;
 
-	if (problem != NULL && strcmp(problem, "unknown") == 0)
-		status = faulty == route->n ? STATUS_UNKNOWN : STATUS_WARN;
+	find_faults(q, route, &faults);
+	problem = faults.problem;
+	if (route->n > 0 && faults.failed == route->n)
+		status = STATUS_FAIL;
+	else if (route->n > 0 && faults.unknown == route->n)
+		status = STATUS_UNKNOWN;
 	else if (problem != NULL)
-		status = faulty == route->n ? STATUS_FAIL : STATUS_WARN;
+		status = STATUS_WARN;
 	else if (route->kind == ROUTE_IMPLICIT)
 		status = STATUS_WARN;
 	detail_text(q->finding, "problem", problem);

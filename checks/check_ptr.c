@@ -82,7 +82,7 @@ confirm(struct inquiry *q, const struct names *names, const struct ip *ip,
 			out->confirmed = true;
 			out->name = names->name[i];
 		}
-		out->failed |= a.n == 0 && !outcome_is_known(a.outcome);
+		out->failed |= !addresses_settle(&a, ip);
 		if (i == 0)
 			out->leads = addresses_text(q->pool, &a);
 	}

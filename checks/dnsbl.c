@@ -128,6 +128,23 @@ take_meaning(struct listing *out, const xmlNode *code, enum list_state state)
 	out->state = state;
 }
 
+/* Every bit of a mask that is set means something; else the first that fits. */
+static bool
+take_codes(const xmlNode *list, const struct ip *ip, struct listing *out)
+{
+	bool found = false;
+
+	xml_each (code, list, "code") {
+		if (!covers(code, ip))
+			continue;
+		take_meaning(out, code, LIST_LISTED);
+		found = true;
+		if (xml_attr(code, "mask") == NULL)
+			return true;
+	}
+	return found;
+}
+
 static void
 read_address(const xmlNode *list, const struct ip *ip, struct listing *out)
 {
@@ -143,9 +160,7 @@ read_address(const xmlNode *list, const struct ip *ip, struct listing *out)
 		    "it refuses this resolver";
 	} else if (out->state == LIST_REFUSED || out->state == LIST_BROKEN) {
 		return;		/* a list that complains is not reporting */
-	} else if ((code = entry_for(list, "code", ip)) != NULL) {
-		take_meaning(out, code, LIST_LISTED);
-	} else if (out->state == LIST_LISTED) {
+	} else if (take_codes(list, ip, out) || out->state == LIST_LISTED) {
 		return;
 	} else if ((code = entry_for(list, "allow", ip)) != NULL) {
 		take_meaning(out, code, LIST_ALLOWED);
@@ -189,8 +204,9 @@ set_state(struct listing *out, enum list_state state, const char *meaning)
 	out->meaning = meaning;
 }
 
+/* What a list says counts only when its own test point is listed. */
 static void
-judge_clear(const xmlNode *list, const struct question *positive,
+judge_health(const xmlNode *list, const struct question *positive,
     struct listing *out)
 {
 	struct listing point;
@@ -216,8 +232,8 @@ dnsbl_judge(const xmlNode *list, const struct question *target,
     struct listing *out)
 {
 	dnsbl_read(list, target, out);
-	if (out->state == LIST_CLEAR)
-		judge_clear(list, positive, out);
+	if (out->state == LIST_CLEAR || out->state == LIST_LISTED)
+		judge_health(list, positive, out);
 	if (out->state == LIST_LISTED && negative != NULL &&
 	    wants(list, "negative") && negative->outcome == OUTCOME_ANSWER &&
 	    answer_record(negative, "A", 0) != NULL)

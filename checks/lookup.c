@@ -35,6 +35,8 @@ lookup_addresses(struct inquiry *q, const char *name, struct addresses *out)
 		return false;
 	take_addresses(out, v4, "A");
 	take_addresses(out, v6, "AAAA");
+	out->v4 = v4->outcome;
+	out->v6 = v6->outcome;
 	if (out->n > 0)
 		out->outcome = OUTCOME_ANSWER;
 	else if (!outcome_is_known(v4->outcome))
@@ -55,6 +57,12 @@ addresses_have(const struct addresses *a, const struct ip *ip)
 			return true;
 	}
 	return false;
+}
+
+bool
+addresses_settle(const struct addresses *a, const struct ip *ip)
+{
+	return outcome_is_known(ip->family == 4 ? a->v4 : a->v6);
 }
 
 char *

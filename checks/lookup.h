@@ -21,10 +21,13 @@ struct addresses {
 	bool alias;			/* the name is a CNAME */
 	/* ANSWER when n > 0; else why there is none. */
 	enum outcome outcome;
+	enum outcome v4, v6;		/* of A and of AAAA alone */
 };
 bool lookup_addresses(struct inquiry *q, const char *name,
 	struct addresses *out);
 bool addresses_have(const struct addresses *a, const struct ip *ip);
+/* Did DNS say which addresses of the family of `ip` the name has, if any? */
+bool addresses_settle(const struct addresses *a, const struct ip *ip);
 /* "192.0.2.1, 2001:db8::1" */
 char *addresses_text(struct pool *pool, const struct addresses *a);
 
