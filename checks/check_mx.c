@@ -12,9 +12,12 @@
 #include "checks/lookup.h"
 #include "checks/name.h"
 
-/* What is wrong with one host; NULL: nothing. */
+/*
+ * What is wrong with one host; NULL: nothing. Who allows private addresses
+ * stands where they can be reached.
+ */
 static const char *
-host_problem(const struct host *h)
+host_problem(const struct inquiry *q, const struct host *h)
 {
 	int private = 0;
 
@@ -23,15 +26,15 @@ host_problem(const struct host *h)
 	if (h->addresses.n == 0)
 		return outcome_is_known(h->addresses.outcome) ? "dangling" :
 		    "unknown";
-	if (private == h->addresses.n)
+	if (private == h->addresses.n && !q->settings->allow_private)
 		return "private";
 	return h->addresses.alias ? "cname" : NULL;
 }
 
 static void
-describe_hosts(xmlNode *finding, const struct route *route)
+describe_hosts(struct inquiry *q, const struct route *route)
 {
-	xmlNode *hosts = detail_list(finding, "hosts");
+	xmlNode *hosts = detail_list(q->finding, "hosts");
 	char text[IP_TEXT];
 
 	for (int i = 0; i < route->n; i++) {
@@ -44,11 +47,11 @@ describe_hosts(xmlNode *finding, const struct route *route)
 		for (int k = 0; k < h->addresses.n; k++)
 			detail_text(addresses, NULL,
 			    ip_text(&h->addresses.ip[k], text));
-		detail_text(map, "problem", host_problem(h));
+		detail_text(map, "problem", host_problem(q, h));
 	}
-	detail_number(finding, "count", route->n);
+	detail_number(q->finding, "count", route->n);
 	if (route->n > 0)
-		detail_text(finding, "first", route->host[0].name);
+		detail_text(q->finding, "first", route->host[0].name);
 }
 
 /* Hosts by what is wrong with them. */
@@ -65,7 +68,7 @@ find_faults(struct inquiry *q, const struct route *route, struct faults *out)
 	*out = (struct faults){ 0 };
 	for (int i = 0; i < route->n; i++) {
 		const struct host *h = &route->host[i];
-		const char *is = host_problem(h);
+		const char *is = host_problem(q, h);
 
 		if (is == NULL)
 			continue;
@@ -122,7 +125,7 @@ run(struct inquiry *q)
 	if (!lookup_route(q, &route))
 		return false;
 	detail_text(q->finding, "domain", domain != NULL ? domain : to);
-	describe_hosts(q->finding, &route);
+	describe_hosts(q, &route);
 	switch (route.kind) {
 	case ROUTE_NULL:
 		conclude(q, STATUS_FAIL, "null-mx");

@@ -12,6 +12,7 @@
 #include "checks/check.h"
 #include "checks/ip.h"
 #include "checks/mem.h"
+#include "checks/source_common.h"
 #include "checks/text.h"
 #include "help/walk.h"
 
@@ -233,8 +234,13 @@ add_repeated(const char **list, int *n, const struct row *row,
 static void
 add_resolver(struct options *o, const struct row *row, const char *value)
 {
+	char text[ENDPOINT_TEXT];
+
 	if (o->settings.n_resolvers == SETTINGS_RESOLVERS)
 		usage(row->name, "at most four");
+	if (!endpoint_read(value, 53, text))
+		usage(row->name, "an address is needed, or ADDR:PORT, "
+		    "or [ADDR]:PORT");
 	o->settings.resolvers[o->settings.n_resolvers++] = value;
 }
 
