@@ -131,15 +131,15 @@ take_key(struct plain *t, const char *line)
 {
 	struct page *p = numbered_page(t->guide);
 	long number = text_number(line, 0, 10000);
-	int digit;
+	int digit = 0;
+	enum key key = keys_of((unsigned char)line[0], &digit);
 
 	if (number >= 0)
 		take_number(t, p, number);
 	else if (*line == '\0' && p->body.n > 0)
 		take_number(t, p, 1);
 	else
-		guide_key(t->guide, keys_of((unsigned char)line[0], &digit),
-		    digit, p, NULL);
+		guide_key(t->guide, key, digit, p, NULL);
 	page_free(p);
 	free(t->guide->copy);
 	t->guide->copy = NULL;

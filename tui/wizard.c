@@ -151,9 +151,11 @@ move(struct wizard *w, enum key key)
 }
 
 static void
-press(struct wizard *w, enum key key, int digit)
+press(struct wizard *w, int input)
 {
 	const struct line *line = screen_line(w->page, &w->place);
+	int digit = 0;
+	enum key key = keys_of(input, &digit);
 
 	switch (key) {
 	case KEY_ID_UP:
@@ -174,6 +176,18 @@ press(struct wizard *w, enum key key, int digit)
 	}
 }
 
+/* What looks clickable opens; anything else is only pointed at. */
+static void
+click(struct wizard *w)
+{
+	int row = screen_clicked(w->screen);
+
+	if (row < 0)
+		return;
+	w->place.row = row;
+	press(w, INPUT_ENTER);
+}
+
 /* A paste where nothing is typed is a bounce, unless a case is open. */
 static void
 take_paste(struct wizard *w, const char *paste, size_t n)
@@ -189,7 +203,6 @@ static void
 on_input(void *arg, int input, const char *paste, size_t n)
 {
 	struct wizard *w = arg;
-	int digit = 0;
 
 	w->dirty = true;
 	if (w->page == NULL)
@@ -198,8 +211,10 @@ on_input(void *arg, int input, const char *paste, size_t n)
 		type(w, input, paste, n);
 	else if (input == INPUT_PASTE)
 		take_paste(w, paste, n);
+	else if (input == INPUT_CLICK)
+		click(w);
 	else if (input != INPUT_RESIZE)
-		press(w, keys_of(input, &digit), digit);
+		press(w, input);
 	start_typing(w);
 	if (w->guide.session != NULL)
 		w->guide.session->hurry = true;
