@@ -45,18 +45,22 @@ holds(struct context *x, const xmlNode *node)
 static const xmlNode *
 choose_way(struct context *x, const xmlNode *node, struct fix *fix, int way)
 {
-	const xmlNode *chosen = NULL;
+	const xmlNode *chosen = NULL, *first = NULL;
 	int i = 0;
 
 	xml_each (w, node, "way") {
+		if (!context_test(x, w))
+			continue;	/* no way for this side */
 		strings_add(x->pool, &fix->ways, xml_attr(w, "platform"));
+		if (first == NULL)
+			first = w;
 		if (chosen == NULL && (way < 0 ? holds(x, w) : i == way)) {
 			chosen = w;
 			fix->way = i;
 		}
 		i++;
 	}
-	return chosen != NULL ? chosen : xml_first(node, "way");
+	return chosen != NULL ? chosen : first;
 }
 
 static void

@@ -10,10 +10,8 @@
 #include "tui/glyphs.h"
 #include "tui/keys.h"
 
-#define SIDE_FROM 76
-#define SIDE_COLUMNS 26
-#define SIDE_WIDE_FROM 100
-#define SIDE_WIDE_COLUMNS 34
+#define SIDE_FROM 100		/* below, every column is the body's */
+#define SIDE_COLUMNS 34
 #define ENDS 1000
 
 void
@@ -24,8 +22,7 @@ frame_measure(struct frame *f, const struct page *p, bool status,
 	f->small = f->rows < FRAME_LEAST_ROWS ||
 	    f->columns < FRAME_LEAST_COLUMNS;
 	if (p->side.n > 0 && f->columns >= SIDE_FROM)
-		f->side = f->columns >= SIDE_WIDE_FROM ? SIDE_WIDE_COLUMNS :
-		    SIDE_COLUMNS;
+		f->side = SIDE_COLUMNS;
 	f->body = f->columns - f->side;
 	f->status = status ? f->rows - 2 : -1;
 	f->height = f->rows - 4 - status;

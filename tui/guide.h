@@ -21,7 +21,7 @@
 /* What may lie on top of the case, or before there is one. */
 enum spot_kind {
 	SPOT_FIX,		/* arg: index, way: its variant or -1 */
-	SPOT_EVIDENCE,
+	SPOT_EVIDENCE,		/* arg: of this check, from 1; 0: all */
 	SPOT_ANSWER,		/* arg: index of the question */
 	SPOT_EXPORT,
 	SPOT_HELP,

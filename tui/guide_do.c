@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/check.h"
 #include "checks/mem.h"
 #include "checks/text.h"
 #include "help/report.h"
@@ -125,6 +126,16 @@ do_fix(struct guide *g, const char *arg)
 		guide_push(g, SPOT_FIX, (int)i);
 }
 
+/* What one check asked. */
+static void
+do_evidence(struct guide *g, const char *arg)
+{
+	for (int i = 0; check_at(i) != NULL; i++) {
+		if (strcmp(check_at(i)->id, arg) == 0)
+			guide_push(g, SPOT_EVIDENCE, i + 1);
+	}
+}
+
 static void
 do_show(struct guide *g, const char *arg)
 {
@@ -165,8 +176,8 @@ guide_do(struct guide *g, const char *action)
 		{ "open", do_open }, { "facts-read", do_facts_read },
 		{ "edit", do_edit }, { "turn", do_turn },
 		{ "answer", do_answer }, { "fix", do_fix },
-		{ "show", do_show }, { "export", do_export },
-		{ "start", do_start },
+		{ "evidence", do_evidence }, { "show", do_show },
+		{ "export", do_export }, { "start", do_start },
 	};
 	const char *arg = action;
 	const char *word = text_word(g->pool, &arg);

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "checks/check.h"
 #include "tui/guide.h"
 
 static enum sign
@@ -33,17 +34,47 @@ add_question(struct page *p, const struct question *q, int i)
 	line->action = pool_printf(p->pool, "show %d", i);
 }
 
+/* Did this check (NULL: any) ask it? */
+static bool
+is_asked_by(const struct evidence *e, const char *check, const char *id)
+{
+	const char *asked;
+
+	for (int i = 0; check != NULL &&
+	    (asked = evidence_of_check(e, check, i)) != NULL; i++) {
+		if (strcmp(asked, id) == 0)
+			return true;
+	}
+	return check == NULL;
+}
+
+static const char *
+title_of(const struct verdict *v, const char *check)
+{
+	for (int i = 0; check != NULL && i < v->n_checks; i++) {
+		if (strcmp(v->checks[i].id, check) == 0)
+			return v->checks[i].title;
+	}
+	return "Evidence";
+}
+
 struct page *
 page_evidence(struct guide *g)
 {
 	const struct evidence *e = g->session->evidence;
-	struct page *p = page_new("evidence", "Evidence");
+	const struct check *check = check_at(guide_top(g)->arg - 1);
+	const char *id = check == NULL ? NULL : check->id;
+	struct page *p = page_new("evidence",
+	    title_of(g->session->view.verdict, id));
 	const struct question *q;
 	int n = 0, answered = 0;
 
-	for (; (q = evidence_at(e, n)) != NULL; n++) {
-		add_question(p, q, n);
+	for (int i = 0; (q = evidence_at(e, i)) != NULL; i++) {
+		if (!is_asked_by(e, id, q->id))
+			continue;
+		add_question(p, q, i);
 		answered += outcome_is_known(q->outcome);
+		n++;
 	}
 	if (n == 0)
 		page_add(p, &p->body, STYLE_DIM, "Nothing has been asked.");

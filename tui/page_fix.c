@@ -87,10 +87,25 @@ add_rechecks(struct guide *g, struct page *p, const struct fix *fix)
 }
 
 static void
+add_platform(struct page *p, const struct fix *fix)
+{
+	struct line *line;
+
+	if (fix->platform == NULL)
+		return;
+	line = page_add(p, &p->body, STYLE_PLAIN, "%s", fix->platform);
+	line->label = "For";
+	if (fix->ways.n > 1)
+		line->right = pool_printf(p->pool, "v: %d of %d",
+		    fix->way + 1, fix->ways.n);
+}
+
+static void
 fill_page(struct guide *g, struct page *p, const struct fix *fix)
 {
-	p->title = fix->title;
-	p->right = fix->platform;
+	page_add(p, &p->body, STYLE_STRONG, "%s", fix->title);
+	page_blank(p, &p->body);
+	add_platform(p, fix);
 	add_line(p, "Who", fix->who);
 	add_list(p, &fix->before, "Before", SIGN_NONE);
 	if (fix->risk != NULL && strcmp(fix->risk, "safe") != 0)
@@ -119,6 +134,9 @@ page_fix(struct guide *g)
 		    "more: b goes back to the verdict.");
 		return p;
 	}
+	p->title = pool_printf(p->pool, "Fix %d of %d", spot->arg + 1,
+	    v->n_fixes);
+	p->right = page_case_title(g, p->pool);
 	node = knowledge_fix(g->knowledge, v->fixes[spot->arg].id);
 	if (spot->way >= 0 && fix_fill(g->session->view.context, node,
 	    spot->way, &fix))

@@ -86,6 +86,7 @@ is_needed(struct guide *g, const xmlNode *node, const char *id)
 	return false;
 }
 
+/* Enter on a check opens what it asked. */
 static void
 add_check(struct page *p, const struct checkline *check)
 {
@@ -94,6 +95,7 @@ add_check(struct page *p, const struct checkline *check)
 
 	line->sign = sign_of_status(check->status);
 	line->label = check->title;
+	line->action = pool_printf(p->pool, "evidence %s", check->id);
 	for (int i = 0; i < check->notes.n; i++) {
 		line = page_add(p, &p->body, STYLE_DIM, "%s",
 		    check->notes.at[i]);
@@ -109,6 +111,7 @@ add_checks(struct guide *g, struct page *p)
 	const xmlNode *node = g->session->view.walk.node;
 	bool all = xml_first(node, "needs") == NULL;
 
+	page_rule(p, all ? "All checks so far" : "The checks behind it");
 	for (int i = 0; i < v->n_checks; i++) {
 		const char *status = v->checks[i].status;
 
@@ -118,20 +121,19 @@ add_checks(struct guide *g, struct page *p)
 	}
 }
 
+/* What follows comes first: nobody should have to scroll for it. */
 static void
 add_decision(struct guide *g, struct page *p)
 {
 	const struct walk *w = &g->session->view.walk;
 	struct line *line;
 
-	page_blank(p, &p->body);
 	if (w->stop == WALK_ASKING) {
 		page_add(p, &p->body, STYLE_DIM, "Asking. Keys work all the "
 		    "while; what does not answer in time is shown as not "
 		    "known.");
 		return;
 	}
-	page_rule(p, "What this decides");
 	if (w->because != NULL)
 		page_add(p, &p->body, STYLE_STRONG, "%s.", w->because);
 	page_blank(p, &p->body);
@@ -152,8 +154,8 @@ page_step(struct guide *g)
 	    "Asking around");
 
 	page_way_here(g, p);
-	add_checks(g, p);
 	add_decision(g, p);
+	add_checks(g, p);
 	p->keys = "no again evidence export";
 	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
 	return p;

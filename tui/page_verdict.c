@@ -59,14 +59,16 @@ add_others(struct page *p, const struct verdict *v)
 	const char *out = "";
 	int shown = 0, ruled_out = 0;
 
+	if (v->n_others > 0)
+		page_rule(p, "Other causes");
+
 	for (int i = 0; i < v->n_others; i++) {
 		const struct candidate *c = &v->others[i];
 
 		if (c->confidence == CONFIDENCE_RULED_OUT) {
 			if (++ruled_out <= 3)
 				out = pool_printf(p->pool, "%s%s%s", out,
-				    ruled_out > 1 ? "; not: " : "not: ",
-				    c->title);
+				    ruled_out > 1 ? "; " : "", c->title);
 			continue;
 		}
 		if (++shown > 5)
@@ -90,7 +92,8 @@ add_others(struct page *p, const struct verdict *v)
 static void
 add_fixes(struct page *p, const struct verdict *v)
 {
-	page_rule(p, "What to do");
+	page_rule(p, v->n_fixes > 1 ? "What to do, in this order" :
+	    "What to do");
 	for (int i = 0; i < v->n_fixes; i++) {
 		struct line *line = page_choice(p, i < 9 ? i + 1 : 0,
 		    pool_printf(p->pool, "fix %d", i), v->fixes[i].title);
@@ -112,8 +115,8 @@ page_verdict(struct guide *g)
 
 	page_way_here(g, p);
 	add_main(p, v);
-	add_others(p, v);
 	add_fixes(p, v);
+	add_others(p, v);
 	p->keys = "export evidence again";
 	p->right = page_case_title(g, p->pool);
 	return p;

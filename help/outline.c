@@ -1,0 +1,328 @@
+/*
+ * The blocks, the title, and the verdict for its two readers: the person who
+ * wrote the mail, and the administrator. See outline.h.
+ */
+#include "help/outline.h"
+
+#include <string.h>
+
+#include "checks/text.h"
+
+/* ---- blocks ---- */
+
+static bool
+keeps_lines(enum block_kind kind)
+{
+	return kind == BLOCK_COMMAND || kind == BLOCK_LETTER;
+}
+
+static const char *
+squeezed(struct pool *pool, const char *s)
+{
+	return s == NULL ? NULL : text_squeeze(pool, s);
+}
+
+/* Lines of answers keep their columns, but each stays one line. */
+static const char *
+one_line(struct pool *pool, const char *s)
+{
+	char *line = pool_strdup(pool, s);
+
+	for (char *p = line; (p = strpbrk(p, "\t\r\n")) != NULL;)
+		*p = ' ';
+	return line;
+}
+
+static struct block *
+new_block(struct outline *o)
+{
+	struct block *more;
+
+	if (o->n == o->room) {
+		o->room = o->room == 0 ? 64 : o->room * 2;
+		more = pool_alloc(o->pool, (size_t)o->room * sizeof *more);
+		if (o->n > 0)
+			memcpy(more, o->at, (size_t)o->n * sizeof *more);
+		o->at = more;
+	}
+	return &o->at[o->n++];
+}
+
+void
+outline_add(struct outline *o, struct block b)
+{
+	if (b.text == NULL || *b.text == '\0')
+		return;
+	b.label = squeezed(o->pool, b.label);
+	b.title = squeezed(o->pool, b.title);
+	if (b.kind == BLOCK_LINE)
+		b.text = one_line(o->pool, b.text);
+	else if (!keeps_lines(b.kind))
+		b.text = squeezed(o->pool, b.text);
+	*new_block(o) = b;
+}
+
+void
+outline_text(struct outline *o, enum block_kind kind, const char *text)
+{
+	outline_add(o, (struct block){ .kind = kind, .text = text });
+}
+
+void
+outline_field(struct outline *o, const char *label, const char *text)
+{
+	outline_add(o, (struct block){ .kind = BLOCK_FIELD, .label = label,
+		.text = text });
+}
+
+void
+outline_list(struct outline *o, const char *caption,
+    const struct strings *list)
+{
+	if (list->n > 0)
+		outline_text(o, BLOCK_CAPTION, caption);
+	for (int i = 0; i < list->n; i++)
+		outline_text(o, BLOCK_BULLET, list->at[i]);
+}
+
+void
+outline_part(struct outline *o, int number, const char *text)
+{
+	outline_add(o, (struct block){ .kind = BLOCK_PART, .number = number,
+		.text = text });
+}
+
+/* ---- the title ---- */
+
+static bool
+is_bounce(const struct verdict *v)
+{
+	return v->main.cause == NULL ||
+	    strcmp(v->main.cause, "not-a-bounce") != 0;
+}
+
+static bool
+is_refused(const struct casefile *c)
+{
+	return fact_get(c, "diagnostic") != NULL ||
+	    fact_get(c, "reply_code") != NULL ||
+	    fact_get(c, "format") != NULL;
+}
+
+static const char *
+title(struct outline *o, const struct report *r)
+{
+	const struct verdict *v = r->verdict;
+	const char *to = fact_get(r->casefile, "to");
+	const char *mail = "Mail";
+
+	if (!is_bounce(v))
+		return "This message is no bounce";
+	if (to != NULL && *to != '\0')
+		mail = pool_printf(o->pool, "Mail to %s", to);
+	return pool_printf(o->pool, "%s: %s", mail,
+	    v->none ? "nothing wrong was found" :
+	    v->unknown ? "the cause is not decided" :
+	    is_refused(r->casefile) ? "why it was refused" :
+	    "what stands in its way");
+}
+
+/* ---- part 1 ---- */
+
+static const char *
+what_happened(struct outline *o, const struct report *r)
+{
+	const char *to = fact_get(r->casefile, "to");
+	const char *action = fact_get(r->casefile, "action");
+	bool late = action != NULL && strcmp(action, "delayed") == 0;
+
+	if (!is_bounce(r->verdict))
+		return NULL;
+	to = to == NULL || *to == '\0' ? "" : pool_printf(o->pool, " to %s",
+	    to);
+	if (!is_refused(r->casefile))
+		return pool_printf(o->pool, "It was looked into whether mail%s "
+		    "gets through.", to);
+	return pool_printf(o->pool, late ? "Your message%s has not been "
+	    "delivered so far; your server keeps trying." :
+	    "Your message%s was not delivered.", to);
+}
+
+static const char *
+how_sure_plainly(const struct verdict *v)
+{
+	if (v->none || v->unknown)
+		return NULL;
+	return v->main.confidence == CONFIDENCE_CONFIRMED ?
+	    "This is confirmed." : v->main.confidence == CONFIDENCE_LIKELY ?
+	    "This is likely, though not proven." :
+	    "This is what is left to suppose; it is not proven.";
+}
+
+static const char *
+who_acts_plainly(const struct verdict *v)
+{
+	static const char *const words[][2] = {
+		{ "sender-admin", "Please pass this report on to the people "
+		    "who run your mail server: the next part tells them what "
+		    "to do." },
+		{ "sender-dns", "Please pass this report on to the people who "
+		    "run your mail server: an entry in the DNS has to be put "
+		    "right, and the next part tells them which." },
+		{ "author", "You can put it right yourself: the steps are in "
+		    "the next part." },
+		{ "wait", "You need not do anything now: it should solve "
+		    "itself." },
+	};
+
+	if (v->none)
+		return "Please send the message again. If it comes back, pass "
+		    "on the new bounce.";
+	if (v->unknown)
+		return "Please pass this report on to the people who run your "
+		    "mail server.";
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(v->main.act, words[i][0]) == 0)
+			return words[i][1];
+	}
+	return outline_has_letter(v) ? "Only the recipient's side can change "
+	    "it. A letter is ready below; your administrator can send it." :
+	    "Only the recipient's side can change it. Please pass this report "
+	    "on to your administrator.";
+}
+
+static void
+for_author(struct outline *o, const struct report *r)
+{
+	const struct verdict *v = r->verdict;
+
+	outline_part(o, 1, "For the person who wrote the mail");
+	outline_text(o, BLOCK_TEXT, what_happened(o, r));
+	if (!is_bounce(v)) {
+		outline_text(o, BLOCK_TEXT, v->summary);
+		return;
+	}
+	if (v->none)
+		outline_text(o, BLOCK_TEXT, "Nothing that was looked at "
+		    "shows a fault.");
+	else
+		outline_text(o, BLOCK_TEXT, v->main.plain != NULL ?
+		    v->main.plain : v->open ? "The reason is not decided yet: "
+		    "a question or a check is still open." :
+		    "The reason is not known in plain words.");
+	outline_text(o, BLOCK_TEXT, how_sure_plainly(v));
+	outline_text(o, BLOCK_TEXT, who_acts_plainly(v));
+}
+
+/* ---- part 2: the verdict ---- */
+
+static const char *
+how_sure(enum confidence c)
+{
+	static const char *const words[] = {
+		"ruled out",
+		"possible (nothing better was found)",
+		"likely (their words or a live check say so, not both)",
+		"confirmed (their words and a live check agree, or a check "
+		    "proves it alone)",
+	};
+
+	return words[c];
+}
+
+static void
+add_verdict(struct outline *o, const struct report *r)
+{
+	const struct verdict *v = r->verdict;
+	const struct candidate *c = &v->main;
+
+	outline_field(o, "Verdict", v->summary);
+	if (!v->none && !v->unknown) {
+		outline_field(o, "How sure", how_sure(c->confidence));
+		outline_field(o, "Who acts", c->act_shown);
+		outline_field(o, "Cause", strcmp(c->cause, c->id) == 0 ?
+		    c->cause : pool_printf(o->pool, "%s (%s)", c->cause,
+		    c->id));
+	}
+	if (fact_get(r->casefile, "diagnostic") != NULL) {
+		outline_text(o, BLOCK_CAPTION, "What the refusing server "
+		    "said");
+		outline_text(o, BLOCK_QUOTE, fact_get(r->casefile,
+		    "diagnostic"));
+	}
+	if (v->none)
+		return;
+	outline_text(o, BLOCK_TEXT, c->expert);
+	outline_list(o, "What speaks for it", &c->because);
+	outline_list(o, "What speaks against it", &c->against);
+	if (c->confidence < CONFIDENCE_CONFIRMED)
+		outline_list(o, "What would settle it", &c->settle);
+}
+
+static const char *
+joined(struct pool *pool, const struct strings *list)
+{
+	const char *all = "";
+
+	for (int i = 0; i < list->n; i++)
+		all = pool_printf(pool, "%s%s%s", all, i > 0 ? "; " : "",
+		    list->at[i]);
+	return all;
+}
+
+static void
+add_others(struct outline *o, const struct verdict *v, bool ruled_out)
+{
+	bool first = true;
+
+	for (int i = 0; i < v->n_others; i++) {
+		const struct candidate *c = &v->others[i];
+		bool is_out = c->confidence == CONFIDENCE_RULED_OUT;
+		const char *why = joined(o->pool, is_out ? &c->against :
+		    &c->because);
+
+		if (is_out != ruled_out)
+			continue;
+		if (first)
+			outline_text(o, BLOCK_CAPTION, ruled_out ?
+			    "Ruled out" : "Other causes that are possible");
+		first = false;
+		outline_text(o, BLOCK_BULLET, pool_printf(o->pool,
+		    "%s%s%s%s%s", is_out ? "" : confidence_word(c->confidence),
+		    is_out ? "" : ": ", c->title, *why != '\0' ? ". " : "",
+		    why));
+	}
+}
+
+static void
+for_administrator(struct outline *o, const struct report *r)
+{
+	const struct verdict *v = r->verdict;
+
+	outline_part(o, 2, "For the administrator");
+	add_verdict(o, r);
+	add_others(o, v, false);
+	add_others(o, v, true);
+	outline_fixes(o, v);
+	if (v->n_fixes > 0 || !is_bounce(v))
+		return;
+	outline_text(o, BLOCK_CAPTION, "What to do");
+	outline_text(o, BLOCK_TEXT, v->none ?
+	    "Nothing: send the message again. If it comes back, look at the "
+	    "new bounce." : v->open ? "Go on with this case: what is still "
+	    "open is asked next." : "Nothing is known that would help.");
+}
+
+void
+outline_init(struct outline *o, struct pool *pool, const struct report *r)
+{
+	memset(o, 0, sizeof *o);
+	o->pool = pool;
+	outline_text(o, BLOCK_TITLE, title(o, r));
+	for_author(o, r);
+	if (is_bounce(r->verdict)) {
+		for_administrator(o, r);
+		outline_letters(o, r->verdict);
+	}
+	outline_record(o, r);
+}
