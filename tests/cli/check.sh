@@ -23,7 +23,6 @@ ok "there is a cause ($cause)" test "$cause" != None
 is "format is 1" "$(value format "$tmp/first.json")" 1
 is "nothing on standard error" "$err" ""
 
-
 whybounce check --offline --format xml "$bounce"
 cp "$tmp/out" "$tmp/case.xml"
 ok "the case is valid by its schema" \
@@ -31,6 +30,9 @@ ok "the case is valid by its schema" \
 whybounce report --format json "$tmp/case.xml"
 is "report exits as the verdict does" "$status" 1
 is "report gives the same cause" "$(value verdict.cause "$tmp/out")" "$cause"
+cp "$tmp/out" "$tmp/again.json"
+whybounce report --format json "$tmp/case.xml"
+ok "the same case gives the same bytes" cmp "$tmp/again.json" "$tmp/out"
 whybounce report --format xml "$tmp/case.xml"
 ok "a case written again is valid" \
     xmllint --nonet --noout --relaxng "$rng" "$tmp/out"
