@@ -1,0 +1,93 @@
+/*
+ * Base64: see base64.h.
+ */
+#include "checks/base64.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define LINE_BYTES 57			/* 76 characters */
+
+static const char alphabet[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* 0 to 63, or -1. */
+static int
+value_of(char c)
+{
+	const char *at = c == '\0' ? NULL : strchr(alphabet, c);
+
+	return at == NULL ? -1 : (int)(at - alphabet);
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* How many '=' and nothing else but blanks stand there; -1: other things. */
+static int
+padding(const char *s, size_t n)
+{
+	int found = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '=')
+			found++;
+		else if (!is_space(s[i]))
+			return -1;
+	}
+	return found;
+}
+
+uint8_t *
+base64_decode(struct pool *pool, const char *s, size_t n, size_t *len)
+{
+	uint8_t *out = pool_alloc(pool, n / 4 * 3 + 4);
+	uint32_t bits = 0;
+	int pad;
+	size_t i, digits = 0;
+
+	*len = 0;
+	for (i = 0; i < n && s[i] != '='; i++) {
+		int value = value_of(s[i]);
+
+		if (value < 0 && is_space(s[i]))
+			continue;
+		if (value < 0)
+			return NULL;
+		bits = bits << 6 | (uint32_t)value;
+		if (++digits % 4 != 1)
+			out[(*len)++] = (uint8_t)(bits >>
+			    (6 - 2 * ((digits - 1) % 4)));
+	}
+	pad = padding(s + i, n - i);
+	if (digits % 4 == 1 || pad < 0 || (pad > 0 &&
+	    (digits + (size_t)pad) % 4 != 0))
+		return NULL;
+	return out;
+}
+
+static void
+encode_three(struct buf *out, const uint8_t *p, size_t n)
+{
+	uint32_t bits = (uint32_t)p[0] << 16 |
+	    (n > 1 ? (uint32_t)p[1] << 8 : 0) | (n > 2 ? p[2] : 0);
+
+	for (size_t i = 0; i < 4; i++)
+		buf_putc(out, i <= n ? alphabet[bits >> (18 - 6 * i) & 63] :
+		    '=');
+}
+
+void
+base64_encode(struct buf *out, const void *p, size_t n)
+{
+	const uint8_t *byte = p;
+
+	for (size_t i = 0; i < n; i += 3) {
+		encode_three(out, byte + i, n - i < 3 ? n - i : 3);
+		if (i + 3 >= n || (i + 3) % LINE_BYTES == 0)
+			buf_putc(out, '\n');
+	}
+}
