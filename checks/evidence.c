@@ -188,6 +188,7 @@ read_question(struct evidence *e, xmlNode *node)
 	entry->question.ms = ms == NULL ? 0 : strtod(ms, NULL);
 	entry->question.server = xml_attr(node, "server");
 	entry->question.reason = xml_attr(node, "reason");
+	entry->question.at = xml_attr(node, "at");
 	entry->question.authentic = xml_attr(node, "authentic") != NULL;
 	read_records(e, entry);
 }
@@ -223,6 +224,7 @@ write_question(struct evidence *e, struct entry *entry)
 	xml_set(node, "ms", ms);
 	xml_set(node, "server", q->server);
 	xml_set(node, "reason", q->reason);
+	xml_set(node, "at", q->at);
 	xml_set(node, "authentic", q->authentic ? "yes" : NULL);
 	for (int i = 0; i < q->n; i++) {
 		const struct record *r = &q->records[i];
@@ -382,6 +384,7 @@ evidence_answer(struct evidence *e, const char *id, const struct answer *a)
 	q->ms = a->ms;
 	q->server = copy(e, a->server);
 	q->reason = copy(e, a->reason);
+	q->at = copy(e, a->at);
 	q->authentic = a->authentic;
 	copy_records(e, q, a);
 	entry->wanted = false;

@@ -7,25 +7,31 @@
  * them, once each. Every answer is also an element of the case file:
  *
  *	<question id="q3" kind="dns" text="9.113.0.203.in-addr.arpa PTR"
- *	    outcome="answer" ms="12.1" server="127.0.0.1:5300" at="...">
+ *	    outcome="answer" ms="12.1" server="127.0.0.1:5300"
+ *	    at="2026-03-01T12:00:00Z">
  *	  <record section="answer" name="..." type="PTR" ttl="300">data</record>
  *	</question>
  *
  * Question texts, by kind:
  *	dns	NAME TYPE			name in A-labels, no final dot
- *	smtp	HOST ADDR PORT ehlo NAME [from <A> to <B>]
- *						EHLO, STARTTLS, QUIT;
- *						with from/to also MAIL and RCPT
+ *	smtp	HOST ADDR PORT ehlo NAME [from <A> to <B>] [try <A> to <B>]...
+ *						EHLO, STARTTLS, QUIT; with
+ *						envelopes also MAIL and RCPT for
+ *						each, with RSET in between
  *	smtp	HOST ADDR PORT hello		connect, read the banner, QUIT
  *	local	addresses			this machine's own addresses
- *	https	URL ADDR PORT			(later issue)
+ *	https	URL ADDR PORT			GET it from there, no redirects
  *
  * Records of a dns answer: section answer or authority, owner name, type, TTL
  * in seconds, data in presentation format (names without final dot; TXT: the
  * strings joined, unquoted, printable; "MX": "10 host"; "SOA": as in zones).
  * Records of an smtp answer: section "dialogue", name ">" (we) or "<" (they) or
  * "-" (what happened), type = stage (contract section 6), ttl = milliseconds
- * since the start, data = one line, printable.
+ * since the start, data = one line, printable; section "certificate" with the
+ * chain they showed as PEM (name "0": their own), "anchor" with those
+ * certificates that this machine trusts and that issued one of the chain.
+ * Records of an https answer: section "answer", name = host, type "status"
+ * (the code), "content-type" (when told) or "line" (each line of the body).
  */
 #ifndef CHECKS_EVIDENCE_H
 #define CHECKS_EVIDENCE_H
@@ -69,6 +75,7 @@ struct question {
 	double ms;			/* from asking to the answer */
 	const char *server;		/* who answered; NULL: nobody */
 	const char *reason;		/* a sentence; NULL: answered */
+	const char *at;			/* when, RFC 3339, UTC; NULL: not told */
 	bool authentic;			/* dns: AD bit of the resolver */
 	const struct record *records;
 	int n;
@@ -116,6 +123,7 @@ struct answer {
 	double ms;
 	const char *server;
 	const char *reason;
+	const char *at;			/* RFC 3339, UTC; NULL: unknown */
 	bool authentic;
 	const struct record *records;
 	int n;

@@ -24,6 +24,7 @@ static const struct stage {
 	[SMTP_EHLO] = { "ehlo", 15000 },
 	[SMTP_STARTTLS] = { "starttls", 15000 },
 	[SMTP_TLS] = { "tls", 8000 },
+	[SMTP_RSET] = { "mail", 20000 },	/* it begins the next one */
 	[SMTP_MAIL] = { "mail", 20000 },	/* tarpits, call-outs */
 	[SMTP_RCPT] = { "rcpt", 20000 },
 	[SMTP_QUIT] = { "quit", 2000 },
@@ -80,20 +81,33 @@ note(struct smtp_dialogue *d, const char *data)
 	    TEXT_MAX));
 }
 
-void
-smtp_dialogue_certificate(struct smtp_dialogue *d, const char *pem, size_t n)
+static void
+add_certificate(struct smtp_dialogue *d, const char *section, const char *pem,
+    size_t n)
 {
 	int i = 0;
 
 	for (int k = 0; k < d->n; k++)
-		i += strcmp(d->record[k].section, "certificate") == 0;
+		i += strcmp(d->record[k].section, section) == 0;
 	if (i >= SMTP_CERTIFICATES_MAX || n > SMTP_PEM_MAX ||
 	    d->n >= EVIDENCE_MAX_RECORDS)
 		return;
-	d->record[d->n++] = (struct record){ .section = "certificate",
+	d->record[d->n++] = (struct record){ .section = section,
 		.name = pool_printf(d->pool, "%d", i),
 		.type = stages[SMTP_TLS].word, .ttl = d->now_ms,
 		.data = text_printable_lines(d->pool, pem, n, n) };
+}
+
+void
+smtp_dialogue_certificate(struct smtp_dialogue *d, const char *pem, size_t n)
+{
+	add_certificate(d, "certificate", pem, n);
+}
+
+void
+smtp_dialogue_anchor(struct smtp_dialogue *d, const char *pem, size_t n)
+{
+	add_certificate(d, "anchor", pem, n);
 }
 
 /* ---- what we say ---- */
@@ -131,13 +145,15 @@ say_ehlo(struct smtp_dialogue *d)
 	say(d, SMTP_EHLO, "EHLO %s", d->plan->ehlo);
 }
 
+/* The next envelope of the plan, if there is one. */
 static void
 say_mail(struct smtp_dialogue *d)
 {
-	if (d->plan->from == NULL)
+	if (d->envelope >= d->plan->envelopes)
 		say_quit(d);
 	else
-		say(d, SMTP_MAIL, "MAIL FROM:<%s>", d->plan->from);
+		say(d, SMTP_MAIL, "MAIL FROM:<%s>",
+		    d->plan->envelope[d->envelope++].from);
 }
 
 /* ---- what they mean ---- */
@@ -176,12 +192,35 @@ take_starttls(struct smtp_dialogue *d)
 }
 
 static void
-take_mail(struct smtp_dialogue *d)
+take_rcpt(struct smtp_dialogue *d)
 {
-	if (d->code[0] != '2' || d->plan->to == NULL)
+	if (d->envelope >= d->plan->envelopes)
 		say_quit(d);
 	else
-		say(d, SMTP_RCPT, "RCPT TO:<%s>", d->plan->to);
+		say(d, SMTP_RSET, "RSET");
+}
+
+/* A refused MAIL has begun nothing that RSET would have to end. */
+static void
+take_mail(struct smtp_dialogue *d)
+{
+	const char *to = d->plan->envelope[d->envelope - 1].to;
+
+	if (d->code[0] != '2')
+		say_mail(d);
+	else if (to == NULL)
+		take_rcpt(d);
+	else
+		say(d, SMTP_RCPT, "RCPT TO:<%s>", to);
+}
+
+static void
+take_rset(struct smtp_dialogue *d)
+{
+	if (d->code[0] == '2')
+		say_mail(d);
+	else
+		say_quit(d);
 }
 
 static void
@@ -196,7 +235,8 @@ take_reply(struct smtp_dialogue *d)
 	static void (*const take[])(struct smtp_dialogue *) = {
 		[SMTP_BANNER] = take_banner, [SMTP_EHLO] = take_ehlo,
 		[SMTP_STARTTLS] = take_starttls, [SMTP_MAIL] = take_mail,
-		[SMTP_RCPT] = say_quit, [SMTP_QUIT] = take_quit,
+		[SMTP_RCPT] = take_rcpt, [SMTP_RSET] = take_rset,
+		[SMTP_QUIT] = take_quit,
 	};
 
 	/* RFC 5321 3.8: after 421 nothing but QUIT makes sense. */

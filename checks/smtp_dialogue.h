@@ -5,9 +5,10 @@
  *
  * What it says: EHLO after a 2xx banner (HELO once when EHLO is refused),
  * STARTTLS where it is offered and EHLO again below TLS, MAIL and RCPT only
- * when the plan has them, then QUIT. Never DATA, VRFY, EXPN or AUTH, nothing
- * before the banner, one command at a time. Lines that come before our command
- * was sent are noted and not taken for its reply.
+ * for the envelopes of the plan, with RSET between two of them, then QUIT.
+ * Never DATA, VRFY, EXPN or AUTH, nothing before the banner, one command at a
+ * time. Lines that come before our command was sent are noted and not taken
+ * for its reply.
  *
  * The transport sets now_ms before each call, and then sends and clears `out`
  * and does what `next` says. It owns time: smtp_stage_patience() says how long
@@ -31,7 +32,7 @@
 
 enum smtp_stage {
 	SMTP_CONNECT, SMTP_BANNER, SMTP_EHLO, SMTP_STARTTLS, SMTP_TLS,
-	SMTP_MAIL, SMTP_RCPT, SMTP_QUIT
+	SMTP_RSET, SMTP_MAIL, SMTP_RCPT, SMTP_QUIT
 };
 
 enum smtp_next {
@@ -56,6 +57,7 @@ struct smtp_dialogue {
 	char code[4];			/* of the reply being read */
 	size_t bytes;
 	int lines, replies;		/* replies: whole ones */
+	int envelope;			/* of the plan: the next one */
 	bool helo_said, tls_offered, tls_done, tls_off;
 	bool hasty, strange, hung;
 };
@@ -71,9 +73,13 @@ void smtp_dialogue_connected(struct smtp_dialogue *d, const char *local);
 void smtp_dialogue_take(struct smtp_dialogue *d, const void *bytes, size_t n);
 /* The handshake is done: "TLSv1.3 TLS_AES_256_GCM_SHA384". */
 void smtp_dialogue_secured(struct smtp_dialogue *d, const char *what);
-/* One certificate of theirs, the server's own first. Before secured(). */
+/*
+ * One certificate of theirs, the server's own first, or a trusted one that
+ * issued one of theirs. Before secured().
+ */
 void smtp_dialogue_certificate(struct smtp_dialogue *d, const char *pem,
 	size_t n);
+void smtp_dialogue_anchor(struct smtp_dialogue *d, const char *pem, size_t n);
 /* The connection ended; `how` in words. */
 void smtp_dialogue_closed(struct smtp_dialogue *d, const char *how);
 /* The patience of this stage, or `ms` milliseconds, were over. */

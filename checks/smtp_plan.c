@@ -11,6 +11,7 @@
 
 #define DOMAIN_MAX 255			/* RFC 5321 4.5.3.1.2 */
 #define LABEL_MAX 63			/* RFC 1035 2.3.4 */
+#define LOCAL_MAX 64			/* RFC 5321 4.5.3.1.1 */
 
 static bool
 is_label(const char *s, size_t n)
@@ -86,45 +87,104 @@ read_name(struct smtp_plan *plan, struct pool *pool, const char *name)
 		    "this machine's own was said";
 }
 
-/* "A> to <B>": the addresses of the envelope. */
+/* ---- envelopes ---- */
+
+/* "local part in quotes"@domain, without blanks and backslashes. */
+static bool
+is_quoted(const char *s)
+{
+	const char *end = s[0] == '"' ? strstr(s + 1, "\"@") : NULL;
+
+	if (end == NULL || end == s + 1 || end - s > LOCAL_MAX)
+		return false;
+	for (const char *p = s + 1; p < end; p++) {
+		if (!isgraph((unsigned char)*p) ||
+		    strchr("\"\\<>", *p) != NULL)
+			return false;
+	}
+	return is_domain(end + 2);
+}
+
+/* @host:local@domain: obsolete, but relays were once asked so (RFC 5321 C). */
+static bool
+is_routed(const char *s)
+{
+	size_t n = s[0] == '@' ? strcspn(s + 1, ":") : 0;
+	char host[DOMAIN_MAX + 1];
+
+	if (n == 0 || n > DOMAIN_MAX || s[1 + n] != ':')
+		return false;
+	memcpy(host, s + 1, n);
+	host[n] = '\0';
+	return is_domain(host) && text_is_address(s + n + 2);
+}
+
+static bool
+is_path(const char *s)
+{
+	return text_is_address(s) || is_quoted(s) || is_routed(s);
+}
+
+/* "A> to <B>" */
 static void
 read_envelope(struct smtp_plan *plan, struct pool *pool, const char *s)
 {
 	static const char between[] = "> to <";
+	struct smtp_envelope *e = &plan->envelope[plan->envelopes];
 	const char *middle = strstr(s, between);
 	const char *to = middle == NULL ? "" : middle + sizeof between - 1;
 	size_t n = strlen(to);
 
-	if (n == 0 || to[n - 1] != '>') {
+	if (n == 0 || to[n - 1] != '>' ||
+	    plan->envelopes == SMTP_ENVELOPES_MAX) {
 		plan->note = "the envelope is not well-formed: not sent";
 		return;
 	}
-	plan->from = pool_strndup(pool, s, (size_t)(middle - s));
-	plan->to = pool_strndup(pool, to, n - 1);
-	if (!text_is_address(plan->to)) {
-		plan->note = "the recipient's address is not well-formed: "
-		    "not sent";
-		plan->to = NULL;
-	}
-	if (*plan->from != '\0' && !text_is_address(plan->from)) {
+	e->from = pool_strndup(pool, s, (size_t)(middle - s));
+	e->to = pool_strndup(pool, to, n - 1);
+	if (*e->from != '\0' && !is_path(e->from)) {
 		plan->note = "the sender's address is not well-formed: "
 		    "not sent";
-		plan->from = plan->to = NULL;
+		return;
 	}
+	plan->envelopes++;
+	if (is_path(e->to))
+		return;
+	plan->note = "the recipient's address is not well-formed: not sent";
+	e->to = NULL;
+}
+
+/* The next " from <" or " try <", NULL at the end; *n: its length. */
+static const char *
+next_mark(const char *s, size_t *n)
+{
+	const char *from = strstr(s, " from <"), *try = strstr(s, " try <");
+
+	if (from != NULL && (try == NULL || from < try)) {
+		*n = strlen(" from <");
+		return from;
+	}
+	*n = strlen(" try <");
+	return try;
 }
 
 static void
 read_greeting(struct smtp_plan *plan, struct pool *pool, const char *s)
 {
-	static const char mark[] = " from <";
-	const char *envelope = strstr(s, mark);
-	size_t n = envelope == NULL ? strlen(s) : (size_t)(envelope - s);
+	size_t mark, n;
+	const char *at = next_mark(s, &mark);
 
+	n = at == NULL ? strlen(s) : (size_t)(at - s);
 	s += n > 0 && *s == ' ';
 	n -= n > 0 && s[-1] == ' ';
 	read_name(plan, pool, pool_strndup(pool, s, n));
-	if (envelope != NULL)
-		read_envelope(plan, pool, envelope + sizeof mark - 1);
+	while (at != NULL) {
+		const char *envelope = at + mark;
+
+		at = next_mark(envelope, &mark);
+		read_envelope(plan, pool, at == NULL ? envelope :
+		    pool_strndup(pool, envelope, (size_t)(at - envelope)));
+	}
 }
 
 int

@@ -11,13 +11,21 @@
 #include "checks/ip.h"
 #include "checks/pool.h"
 
+#define SMTP_ENVELOPES_MAX 8
+
+/* MAIL and RCPT of one transaction, which goes no further. */
+struct smtp_envelope {
+	const char *from;		/* "": null sender */
+	const char *to;			/* NULL: no RCPT */
+};
+
 struct smtp_plan {
 	struct ip ip;
 	int port;
 	const char *host;		/* a host name for SNI; NULL: none */
 	const char *ehlo;		/* NULL: banner and QUIT only */
-	const char *from;		/* NULL: no MAIL; "": null sender */
-	const char *to;			/* NULL: no RCPT */
+	struct smtp_envelope envelope[SMTP_ENVELOPES_MAX];
+	int envelopes;			/* 0: no MAIL */
 	const char *note;		/* what was not fit to be said; NULL */
 };
 

@@ -189,6 +189,10 @@ keep_certificates(struct smtp_session *c)
 		smtp_dialogue_certificate(&c->dialogue, pem.data, pem.len);
 		buf_clear(&pem);
 	}
+	for (int i = 0; smtp_tls_anchor(c->tls, i, &pem); i++) {
+		smtp_dialogue_anchor(&c->dialogue, pem.data, pem.len);
+		buf_clear(&pem);
+	}
 	smtp_tls_describe(c->tls, &pem);
 	smtp_dialogue_secured(&c->dialogue, pem.data);
 	buf_release(&pem);

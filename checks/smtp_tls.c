@@ -7,30 +7,37 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <openssl/x509_vfy.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "checks/mem.h"
 
 #define WHY_MAX 256
+#define ANCHORS_LOOKED_UP 10	/* as many of the chain */
 
 struct smtp_tls_setup {
 	SSL_CTX *ctx;
+	const char *ca_file;		/* borrowed; NULL */
+	X509_STORE *store;		/* what is trusted; NULL: not read yet */
 };
 
 struct smtp_tls {
 	SSL *ssl;			/* owns both BIOs */
 	BIO *in, *out;
+	struct smtp_tls_setup *setup;	/* borrowed */
+	STACK_OF(X509) *anchors;	/* NULL: not looked up yet */
 	enum smtp_tls_state state;
 	char why[WHY_MAX];
 };
 
 struct smtp_tls_setup *
-smtp_tls_setup_new(void)
+smtp_tls_setup_new(const char *ca_file)
 {
 	struct smtp_tls_setup *setup = mem_alloc(sizeof *setup);
 
 	setup->ctx = SSL_CTX_new(TLS_client_method());
+	setup->ca_file = ca_file;
 	if (setup->ctx == NULL)
 		die(71, "the TLS library does not start: is it installed "
 		    "whole?");
@@ -48,6 +55,7 @@ smtp_tls_setup_free(struct smtp_tls_setup *setup)
 	if (setup == NULL)
 		return;
 	SSL_CTX_free(setup->ctx);
+	X509_STORE_free(setup->store);
 	free(setup);
 }
 
@@ -57,6 +65,7 @@ smtp_tls_new(struct smtp_tls_setup *setup, const char *host)
 	struct smtp_tls *tls = mem_alloc(sizeof *tls);
 
 	tls->ssl = SSL_new(setup->ctx);
+	tls->setup = setup;
 	tls->in = BIO_new(BIO_s_mem());
 	tls->out = BIO_new(BIO_s_mem());
 	if (tls->ssl == NULL || tls->in == NULL || tls->out == NULL)
@@ -76,6 +85,7 @@ smtp_tls_free(struct smtp_tls *tls)
 	if (tls == NULL)
 		return;
 	SSL_free(tls->ssl);
+	sk_X509_pop_free(tls->anchors, X509_free);
 	free(tls);
 }
 
@@ -178,22 +188,83 @@ smtp_tls_describe(const struct smtp_tls *tls, struct buf *out)
 	    SSL_get_cipher_name(tls->ssl));
 }
 
+static void
+write_pem(X509 *certificate, struct buf *pem)
+{
+	BIO *out = BIO_new(BIO_s_mem());
+	char *text;
+	long n;
+
+	if (out == NULL)
+		die(71, "out of memory");
+	PEM_write_bio_X509(out, certificate);
+	n = BIO_get_mem_data(out, &text);
+	buf_add(pem, text, n > 0 ? (size_t)n : 0);
+	BIO_free(out);
+}
+
 bool
 smtp_tls_certificate(const struct smtp_tls *tls, int i, struct buf *pem)
 {
 	STACK_OF(X509) *chain = SSL_get_peer_cert_chain(tls->ssl);
-	BIO *out;
-	char *text;
-	long n;
 
 	if (chain == NULL || i >= sk_X509_num(chain))
 		return false;
-	out = BIO_new(BIO_s_mem());
-	if (out == NULL)
+	write_pem(sk_X509_value(chain, i), pem);
+	return true;
+}
+
+/* Those with the name of this issuer; whether it signed is judged later. */
+static void
+find_issuers(struct smtp_tls *tls, X509_STORE_CTX *ctx, const X509 *issued)
+{
+	STACK_OF(X509) *found = X509_STORE_CTX_get1_certs(ctx,
+	    X509_get_issuer_name(issued));
+
+	for (int i = 0; i < sk_X509_num(found); i++)
+		X509_add_cert(tls->anchors, sk_X509_value(found, i),
+		    X509_ADD_FLAG_UP_REF | X509_ADD_FLAG_NO_DUP);
+	sk_X509_pop_free(found, X509_free);
+}
+
+/* Once, when first needed: the system's bundle costs some 20 ms. */
+static X509_STORE *
+trusted(struct smtp_tls_setup *setup)
+{
+	if (setup->store != NULL)
+		return setup->store;
+	setup->store = X509_STORE_new();
+	if (setup->store == NULL)
 		die(71, "out of memory");
-	PEM_write_bio_X509(out, sk_X509_value(chain, i));
-	n = BIO_get_mem_data(out, &text);
-	buf_add(pem, text, n > 0 ? (size_t)n : 0);
-	BIO_free(out);
+	X509_STORE_set_default_paths(setup->store);
+	if (setup->ca_file != NULL)
+		X509_STORE_load_file(setup->store, setup->ca_file);
+	return setup->store;
+}
+
+static void
+find_anchors(struct smtp_tls *tls)
+{
+	STACK_OF(X509) *chain = SSL_get_peer_cert_chain(tls->ssl);
+	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
+
+	tls->anchors = sk_X509_new_null();
+	if (tls->anchors == NULL || ctx == NULL ||
+	    X509_STORE_CTX_init(ctx, trusted(tls->setup), NULL, NULL) != 1)
+		die(71, "out of memory");
+	for (int i = 0; i < sk_X509_num(chain) && i < ANCHORS_LOOKED_UP; i++)
+		find_issuers(tls, ctx, sk_X509_value(chain, i));
+	X509_STORE_CTX_free(ctx);
+	ERR_clear_error();
+}
+
+bool
+smtp_tls_anchor(struct smtp_tls *tls, int i, struct buf *pem)
+{
+	if (tls->anchors == NULL)
+		find_anchors(tls);
+	if (i >= sk_X509_num(tls->anchors))
+		return false;
+	write_pem(sk_X509_value(tls->anchors, i), pem);
 	return true;
 }

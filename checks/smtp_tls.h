@@ -4,7 +4,8 @@
  *
  * It is for looking, not for trusting: no certificate is refused here and old
  * versions are spoken too, because what a server can do is what is asked. The
- * certificates are kept as evidence; check_tls judges them.
+ * certificates are kept as evidence, with those that this machine trusts and
+ * that issued one of them: check_tls judges them without any store.
  */
 #ifndef CHECKS_SMTP_TLS_H
 #define CHECKS_SMTP_TLS_H
@@ -19,8 +20,11 @@ struct smtp_tls;		/* one connection */
 
 enum smtp_tls_state { TLS_SHAKING, TLS_UP, TLS_ENDED, TLS_FAILED };
 
-/* Dies when the TLS library does not start. */
-struct smtp_tls_setup *smtp_tls_setup_new(void);
+/*
+ * `ca_file`: trusted beside the system's certificates; NULL: none. Dies when
+ * the TLS library does not start.
+ */
+struct smtp_tls_setup *smtp_tls_setup_new(const char *ca_file);
 void smtp_tls_setup_free(struct smtp_tls_setup *setup);	/* NULL is fine */
 
 /* `host` is named to the server (SNI); NULL: none is. */
@@ -43,5 +47,7 @@ const char *smtp_tls_why(const struct smtp_tls *tls);
 void smtp_tls_describe(const struct smtp_tls *tls, struct buf *out);
 /* Certificate i of theirs as PEM, the server's own first. False: no more. */
 bool smtp_tls_certificate(const struct smtp_tls *tls, int i, struct buf *pem);
+/* Trusted certificate i that issued one of theirs. False: no more. */
+bool smtp_tls_anchor(struct smtp_tls *tls, int i, struct buf *pem);
 
 #endif

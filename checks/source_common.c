@@ -7,7 +7,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "checks/instant.h"
 #include "checks/text.h"
 
 #define LINE_MAX_LOG 4096
@@ -30,12 +32,16 @@ void
 source_answer(struct evidence *e, const struct settings *s, const char *id,
     const struct answer *a)
 {
+	struct answer now = *a;
+	char at[INSTANT_TEXT];
+
 	source_log(s, "answered %s %s %.1f ms %s%s%s", id,
 	    outcome_word(a->outcome), a->ms,
 	    a->server != NULL ? a->server : "-",
 	    a->reason != NULL ? ": " : "",
 	    a->reason != NULL ? a->reason : "");
-	evidence_answer(e, id, a);
+	now.at = instant_text(time(NULL), at);
+	evidence_answer(e, id, &now);
 }
 
 const char *

@@ -12,7 +12,7 @@
 /* Write a line to the log of the settings, if there is one. */
 void source_log(const struct settings *s, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Log the outcome, then answer. */
+/* Log the outcome, then answer; the time of now is kept with it. */
 void source_answer(struct evidence *e, const struct settings *s,
 	const char *id, const struct answer *a);
 

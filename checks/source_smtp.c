@@ -189,7 +189,7 @@ source_smtp_new(struct loop *l, struct evidence *e, const struct settings *s)
 	smtp->born_ms = loop_now(l);
 	smtp->means = (struct smtp_means){ .loop = l, .settings = s,
 		.multi = multi_new(l, smtp_session_connected),
-		.setup = smtp_tls_setup_new(), .ended = session_ended,
+		.setup = smtp_tls_setup_new(s->ca_file), .ended = session_ended,
 		.arg = smtp };
 	return &smtp->source;
 }

@@ -3,10 +3,12 @@
  */
 #include "tui/options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "config.h"
 #include "checks/check.h"
@@ -17,7 +19,7 @@
 #include "help/walk.h"
 
 enum how {
-	HOW_FACT, HOW_IP_FACT, HOW_WORD_FACT, HOW_TEXT, HOW_ADDRESS,
+	HOW_FACT, HOW_IP_FACT, HOW_WORD_FACT, HOW_TEXT, HOW_INPUT, HOW_ADDRESS,
 	HOW_NUMBER, HOW_SECONDS, HOW_FLAG, HOW_REPEATED, HOW_RESOLVER,
 	HOW_FORMAT, HOW_IDS, HOW_LISTS, HOW_SELECTOR, HOW_LATER, HOW_HELP,
 	HOW_VERSION
@@ -75,7 +77,7 @@ static const struct row table[] = {
 	    "default 25" },
 	{ "--https-port", "N", HOW_NUMBER, AT(settings.https_port), NULL,
 	    "default 443" },
-	{ "--ca-file", "FILE", HOW_TEXT, AT(settings.ca_file), NULL,
+	{ "--ca-file", "FILE", HOW_INPUT, AT(settings.ca_file), NULL,
 	    "further trusted certificates" },
 	{ "--lists", "core|all", HOW_LISTS, AT(settings.all_lists), NULL,
 	    "which blacklists to ask; default all" },
@@ -199,6 +201,14 @@ need_address(const struct row *row, const char *value)
 		usage(row->name, "an IPv4 or IPv6 address is needed");
 }
 
+static const char *
+need_readable(const char *path)
+{
+	if (access(path, R_OK) != 0)
+		die(EX_NOINPUT, "%s: %s", path, strerror(errno));
+	return path;
+}
+
 static void
 need_ids(const struct row *row, const char *value)
 {
@@ -279,6 +289,7 @@ take(struct options *o, const struct row *row, const char *value)
 	case HOW_SELECTOR: add_fact(o, "selectors", value); break;
 	case HOW_ADDRESS: need_address(row, value); /* FALLTHROUGH */
 	case HOW_TEXT: *(const char **)at = value; break;
+	case HOW_INPUT: *(const char **)at = need_readable(value); break;
 	case HOW_IDS:
 		need_ids(row, value);
 		*(const char **)at = value;
