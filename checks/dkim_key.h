@@ -8,8 +8,8 @@
 
 #include "checks/check.h"
 
-#define DKIM_BITS_LEAST 1024		/* RFC 8301 section 3.2: else no pass */
-#define DKIM_BITS_GOOD 2048		/* RFC 8301 section 3.2: signers SHOULD */
+#define DKIM_BITS_LEAST 1024		/* RFC 8301 3.2: else no pass */
+#define DKIM_BITS_GOOD 2048		/* RFC 8301 3.2: signers SHOULD */
 
 enum dkim_key_status {			/* words: contract section 6 */
 	DKIM_KEY_OK,

@@ -21,7 +21,9 @@
  *	smtp	HOST ADDR PORT hello		connect, read the banner, QUIT
  *	local	addresses			this machine's own addresses
  *	https	URL ADDR PORT			GET it from there, no redirects
- *
+ */
+
+/*
  * Records of a dns answer: section answer or authority, owner name, type, TTL
  * in seconds, data in presentation format (names without final dot; TXT: the
  * strings joined, unquoted, printable; "MX": "10 host"; "SOA": as in zones).
@@ -75,7 +77,7 @@ struct question {
 	double ms;			/* from asking to the answer */
 	const char *server;		/* who answered; NULL: nobody */
 	const char *reason;		/* a sentence; NULL: answered */
-	const char *at;			/* when, RFC 3339, UTC; NULL: not told */
+	const char *at;			/* RFC 3339, UTC; NULL: not told */
 	bool authentic;			/* dns: AD bit of the resolver */
 	const struct record *records;
 	int n;

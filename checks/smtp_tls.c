@@ -19,7 +19,7 @@
 struct smtp_tls_setup {
 	SSL_CTX *ctx;
 	const char *ca_file;		/* borrowed; NULL */
-	X509_STORE *store;		/* what is trusted; NULL: not read yet */
+	X509_STORE *store;		/* trusted; NULL: not read yet */
 };
 
 struct smtp_tls {

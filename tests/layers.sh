@@ -46,7 +46,8 @@ door "GMime is known to one file" 'gmime' checks/intake_mime.c
 door "libcurl is known to its sources, and started by main" 'curl/' \
     checks/source_smtp.c checks/source_https.c checks/multi.c \
     checks/multi.h tui/main.c
-door "OpenSSL is known to one file" 'openssl/' checks/smtp_tls.c
+door "OpenSSL is known to what looks at TLS and DKIM" 'openssl/' \
+    checks/smtp_tls.c checks/tls_chain.c checks/dkim_crypto.c
 door "JSON is known to one file of help/" 'jansson' help/report_json.c \
     help/report_explain.c tui/batch.c
 

@@ -215,10 +215,19 @@ guide_page(struct guide *g)
 	return p;
 }
 
+/* A step that has come to its decision is another page: point at its start. */
 bool
 guide_step(struct guide *g)
 {
-	return g->session != NULL && session_step(g->session);
+	enum walk_stop before;
+
+	if (g->session == NULL)
+		return false;
+	before = g->session->view.walk.stop;
+	if (!session_step(g->session))
+		return false;
+	g->moved |= g->n_spots == 0 && g->session->view.walk.stop != before;
+	return true;
 }
 
 /* ---- typing ---- */

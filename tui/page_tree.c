@@ -110,8 +110,10 @@ add_checks(struct guide *g, struct page *p)
 	const struct verdict *v = g->session->view.verdict;
 	const xmlNode *node = g->session->view.walk.node;
 	bool all = xml_first(node, "needs") == NULL;
+	int before;
 
 	page_rule(p, all ? "All checks so far" : "The checks behind it");
+	before = p->body.n;
 	for (int i = 0; i < v->n_checks; i++) {
 		const char *status = v->checks[i].status;
 
@@ -119,6 +121,8 @@ add_checks(struct guide *g, struct page *p)
 		    (all && strcmp(status, "skipped") != 0))
 			add_check(p, &v->checks[i]);
 	}
+	if (p->body.n == before)
+		page_add(p, &p->body, STYLE_DIM, "Nothing has been asked.");
 }
 
 /* What follows comes first: nobody should have to scroll for it. */

@@ -208,7 +208,8 @@ def killed(tap):
             tap.ok(s.wait('Saved cases', 'fabrikam'),
                    'killed: the list shows whom it is about')
             s.keys('Enter')
-            tap.ok(s.wait('Way here'), 'killed: it goes on where it was')
+            tap.ok(s.wait('Who said no?', 'Go on with this'),
+                   'killed: it goes on where it was')
     finally:
         drive.shutil.rmtree(home, ignore_errors=True)
 
