@@ -86,16 +86,20 @@ is_needed(struct guide *g, const xmlNode *node, const char *id)
 	return false;
 }
 
-/* Enter on a check opens what it asked. */
+/*
+ * Enter on a check opens what it asked; not while the step is undecided, when
+ * whoever presses Enter means to go on.
+ */
 static void
-add_check(struct page *p, const struct checkline *check)
+add_check(struct page *p, const struct checkline *check, bool decided)
 {
 	struct line *line = page_add(p, &p->body,
 	    style_of_status(check->status), "%s", check->summary);
 
 	line->sign = sign_of_status(check->status);
 	line->label = check->title;
-	line->action = pool_printf(p->pool, "evidence %s", check->id);
+	if (decided)
+		line->action = pool_printf(p->pool, "evidence %s", check->id);
 	for (int i = 0; i < check->notes.n; i++) {
 		line = page_add(p, &p->body, STYLE_DIM, "%s",
 		    check->notes.at[i]);
@@ -119,7 +123,8 @@ add_checks(struct guide *g, struct page *p)
 
 		if (is_needed(g, node, v->checks[i].id) ||
 		    (all && strcmp(status, "skipped") != 0))
-			add_check(p, &v->checks[i]);
+			add_check(p, &v->checks[i],
+			    g->session->view.walk.stop != WALK_ASKING);
 	}
 	if (p->body.n == before)
 		page_add(p, &p->body, STYLE_DIM, "Nothing has been asked.");
