@@ -232,6 +232,29 @@ f_parent(xmlXPathParserContext *ctxt, int nargs)
 	give(ctxt, dot == NULL ? "" : dot + 1);
 }
 
+/* A full name that can exist outside: fit for EHLO and PTR. */
+static void
+f_is_hostname(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *name = argument(ctxt);
+
+	xmlXPathReturnBoolean(ctxt, name_is_fqdn(name) &&
+	    !name_is_internal(name));
+}
+
+/* Not empty, and no sign in it means anything to a shell. */
+static void
+f_is_plain(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *s = argument(ctxt);
+
+	xmlXPathReturnBoolean(ctxt, *s != '\0' && s[strspn(s,
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	    "@.:-_+=")] == '\0');
+}
+
 void
 condition_functions(xmlXPathContext *xpath)
 {
@@ -246,7 +269,8 @@ condition_functions(xmlXPathContext *xpath)
 		{ "reversed", f_reversed },
 		{ "reverse-name", f_reverse_name }, { "domain", f_domain },
 		{ "local", f_local }, { "first-label", f_first_label },
-		{ "parent", f_parent },
+		{ "parent", f_parent }, { "is-hostname", f_is_hostname },
+		{ "is-plain", f_is_plain },
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)

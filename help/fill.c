@@ -43,7 +43,8 @@ value_get(struct context *x, const char *name, const char **kind)
 	xml_each (v, xmlDocGetRootElement(x->knowledge->values), "value") {
 		const char *is = xml_attr(v, "name");
 
-		if (is == NULL || strcmp(is, name) != 0)
+		if (is == NULL || strcmp(is, name) != 0 ||
+		    !context_test(x, v))
 			continue;
 		if (xml_attr(v, "kind") != NULL)
 			*kind = xml_attr(v, "kind");
