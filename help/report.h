@@ -35,10 +35,21 @@ extern const struct report_format report_xml;
 const struct report_format *report_format_at(int i);	/* NULL past the last */
 const struct report_format *report_format_by_word(const char *word);
 
-/* `explain`: one line of JSON with contract section 2's keys, or text. */
+/* A message that is explained. */
+struct explained {
+	const char *file;
+	int message;			/* its number within the file; 0: one */
+	bool bounce;
+	bool cut;			/* only its beginning was read */
+};
+
+/*
+ * `explain`: one line of JSON with contract section 2's keys, or text. The
+ * report is not looked at, and may be NULL, when the message is no bounce.
+ */
 void report_explain_json(struct buf *out, const struct report *report,
-	const char *file, bool bounce);
+	const struct explained *what);
 void report_explain_text(struct buf *out, const struct report *report,
-	const char *file, bool bounce);
+	const struct explained *what);
 
 #endif

@@ -32,6 +32,7 @@ recipient(const xmlNode *node)
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		put(o, keys[i], xml_attr(node, keys[i]));
 	put(o, "diagnostic", xml_text(node));
+	put(o, "where", xml_attr(node, "where"));
 	return o;
 }
 
@@ -98,38 +99,71 @@ put_cause(json_t *o, const struct verdict *v)
 	json_object_set_new(o, "because", because);
 }
 
-static json_t *
-explain(const struct report *r, const char *file, bool bounce)
+/* Where each value was read: part and line. */
+static void
+put_where(json_t *o, const struct casefile *c, const char *const *keys,
+    size_t n)
+{
+	json_t *where = json_object();
+
+	for (size_t i = 0; i < n; i++) {
+		const xmlNode *value = fact_node(c, keys[i]);
+
+		if (value != NULL && json_object_get(o, keys[i]) != NULL)
+			put(where, keys[i], xml_attr(value, "where"));
+	}
+	if (json_object_size(where) > 0)
+		json_object_set_new(o, "where", where);
+	else
+		json_decref(where);
+}
+
+static void
+put_facts(json_t *o, const struct casefile *c)
 {
 	static const char *const keys[] = { "reporting_mta", "sender_ip",
 		"from", "helo", "refused_by", "stage", "product", "list",
-		"link", "header_from" };
-	json_t *o = json_object();
+		"link", "header_from", "selectors", "age_days" };
+	size_t n = sizeof keys / sizeof *keys;
 	const char *more;
 
-	put(o, "file", file);
-	json_object_set_new(o, "bounce", json_boolean(bounce));
-	if (!bounce)
-		return o;
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		put(o, keys[i], fact_get(r->casefile, keys[i]));
-	more = fact_get(r->casefile, "selectors");
+	for (size_t i = 0; i < n - 2; i++)
+		put(o, keys[i], fact_get(c, keys[i]));
+	more = fact_get(c, "selectors");
 	if (more != NULL)
 		json_object_set_new(o, "selectors", words_of(more));
-	more = fact_get(r->casefile, "age_days");
+	more = fact_get(c, "age_days");
 	if (more != NULL)
 		json_object_set_new(o, "age_days",
 		    json_integer(strtol(more, NULL, 10)));
+	put_where(o, c, keys, n);
+}
+
+static json_t *
+explain(const struct report *r, const struct explained *what)
+{
+	json_t *o = json_object();
+
+	put(o, "file", what->file);
+	if (what->message > 0)
+		json_object_set_new(o, "message",
+		    json_integer(what->message));
+	json_object_set_new(o, "bounce", json_boolean(what->bounce));
+	if (what->cut)
+		json_object_set_new(o, "cut", json_true());
+	if (!what->bounce)
+		return o;
+	put_facts(o, r->casefile);
 	json_object_set_new(o, "recipients", recipients(r->casefile));
 	put_cause(o, r->verdict);
 	return o;
 }
 
 void
-report_explain_json(struct buf *out, const struct report *r, const char *file,
-    bool bounce)
+report_explain_json(struct buf *out, const struct report *r,
+    const struct explained *what)
 {
-	json_t *o = explain(r, file, bounce);
+	json_t *o = explain(r, what);
 	char *text = json_dumps(o, JSON_COMPACT);
 
 	json_decref(o);
@@ -147,18 +181,29 @@ line(struct buf *out, const char *label, const char *text)
 		buf_printf(out, "  %-12s %s\n", label, text);
 }
 
-void
-report_explain_text(struct buf *out, const struct report *r, const char *file,
-    bool bounce)
+static void
+write_name(struct buf *out, const struct explained *what)
 {
-	const struct casefile *c = r->casefile;
-	const struct verdict *v = r->verdict;
+	buf_puts(out, what->file != NULL ? what->file : "-");
+	if (what->message > 0)
+		buf_printf(out, ", message %d", what->message);
+	buf_puts(out, what->cut ? " (only its beginning)\n" : "\n");
+}
 
-	buf_printf(out, "%s\n", file != NULL ? file : "-");
-	if (!bounce) {
+void
+report_explain_text(struct buf *out, const struct report *r,
+    const struct explained *what)
+{
+	const struct casefile *c;
+	const struct verdict *v;
+
+	write_name(out, what);
+	if (!what->bounce) {
 		buf_puts(out, "  no bounce: nothing in it failed\n");
 		return;
 	}
+	c = r->casefile;
+	v = r->verdict;
 	line(out, "to", fact_get(c, "to"));
 	line(out, "from", fact_get(c, "from"));
 	line(out, "sent by", fact_get(c, "sender_ip"));

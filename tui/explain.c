@@ -1,109 +1,257 @@
 /*
  * explain: what bounces themselves say, offline. One object or one short
- * summary an input; one that can't be read does not stop the others.
+ * summary a message: files, mbox files and Maildir folders are read one
+ * message after the other, so that their number costs no memory. What cannot
+ * be read is named and does not stop the others.
  */
 #include "tui/headless.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 
+#include "checks/intake.h"
+#include "checks/mbox.h"
+#include "checks/mem.h"
 #include "help/context.h"
 #include "help/walk.h"
 #include "tui/input.h"
 
-static void
-write_one(struct buf *out, const struct options *o,
-    const struct report *report, const struct input *in, const char *file)
-{
-	bool json = o->format != NULL && strcmp(o->format->word, "json") == 0;
+struct explaining {
+	const struct options *o;
+	const struct knowledge *k;
+	struct buf *kept;	/* for --output; NULL: standard output */
+	int messages, bounces;
+	int unread;		/* inputs that could not be read */
+};
 
-	(json ? report_explain_json : report_explain_text)(out, report, file,
-	    in->kind == INTAKE_BOUNCE);
+static void
+put(struct explaining *e, const struct buf *out)
+{
+	if (e->kept != NULL) {
+		buf_add(e->kept, out->data, out->len);
+		return;
+	}
+	if (fwrite(out->data, 1, out->len, stdout) == out->len)
+		return;
+	die(EX_CANTCREAT, "standard output: cannot be written: %s",
+	    strerror(errno));
+}
+
+static void
+write_one(struct explaining *e, const struct report *report,
+    const struct explained *what)
+{
+	const struct options *o = e->o;
+	bool json = o->format != NULL && strcmp(o->format->word, "json") == 0;
+	struct buf out;
+
+	buf_init(&out, 0);
+	(json ? report_explain_json : report_explain_text)(&out, report, what);
+	put(e, &out);
+	buf_release(&out);
 }
 
 /* Only words are known here: no check has run, none is pretended. */
 static void
-explain_case(struct buf *out, const struct options *o,
-    const struct knowledge *k, const struct input *in, const char *file)
+explain_case(struct explaining *e, struct casefile *c,
+    const struct explained *what)
 {
-	struct evidence *e = evidence_new(in->casefile);
+	struct evidence *evidence = evidence_new(c);
 	struct pool *pool = pool_new();
-	struct context *x = context_new(k, in->casefile, pool);
+	struct context *x;
 	struct walk walk;
 
+	options_apply(e->o, c, e->k);
+	x = context_new(e->k, c, pool);
 	walk_tree(x, false, &walk);
 
-	struct report report = { in->casefile, e, verdict_new(x, &walk) };
+	struct report report = { c, evidence, verdict_new(x, &walk) };
 
-	write_one(out, o, &report, in, file);
+	write_one(e, &report, what);
 	context_free(x);
 	pool_free(pool);
-	evidence_free(e);
+	evidence_free(evidence);
 }
 
-/* 0, 65 or 66. */
-static int
-explain_file(const struct options *o, const struct knowledge *k,
-    const char *file)
+static void
+explain_message(struct explaining *e, const struct buf *b,
+    struct explained *what)
 {
 	struct input in;
-	struct buf out;
 
-	input_file(&in, file);
-	if (in.casefile == NULL) {
-		fprintf(stderr, "whybounce: %s\n", in.why);
-		free(in.why);
-		return in.status;
-	}
-	options_apply(o, in.casefile, k);
-	buf_init(&out, 0);
-	explain_case(&out, o, k, &in, file);
-	fwrite(out.data, 1, out.len, stdout);
-	buf_release(&out);
+	input_bytes(&in, b->data, b->len, what->file);
+	e->messages++;
+	what->bounce = in.casefile != NULL && in.kind == INTAKE_BOUNCE;
+	e->bounces += what->bounce;
+	if (in.why != NULL)
+		fprintf(stderr, "whybounce: %s: %s\n", what->file, in.why);
+	if (what->cut)
+		fprintf(stderr, "whybounce: %s: only its first %u MB were "
+		    "read\n", what->file, INTAKE_MAX >> 20);
+	if (what->bounce)
+		explain_case(e, in.casefile, what);
+	else
+		write_one(e, NULL, what);
 	casefile_free(in.casefile);
 	free(in.why);
-	return in.status;
 }
 
-static int
-explain_said(const struct options *o, const struct knowledge *k)
+static void
+explain_file(struct explaining *e, const char *path)
 {
-	struct input in = { .casefile = casefile_new(),
-		.kind = INTAKE_BOUNCE };
-	struct buf out;
+	struct explained what = { .file = path };
+	struct mbox *m;
+	struct buf b;
+	char *why;
 
-	intake_reply(in.casefile, o->said, FACT_OPTION);
-	options_apply(o, in.casefile, k);
-	buf_init(&out, 0);
-	explain_case(&out, o, k, &in, "--said");
-	fwrite(out.data, 1, out.len, stdout);
-	buf_release(&out);
-	casefile_free(in.casefile);
-	return 0;
+	m = mbox_open(path, &why);
+	if (m == NULL) {
+		fprintf(stderr, "whybounce: %s\n", why);
+		free(why);
+		e->unread++;
+		return;
+	}
+	buf_init(&b, CASEFILE_MAX);
+	while (mbox_next(m, &b)) {
+		what.cut = b.cut || b.len > INTAKE_MAX;
+		if (what.message > 0 || mbox_more(m))
+			what.message++;
+		explain_message(e, &b, &what);
+	}
+	if (mbox_failed(m)) {
+		fprintf(stderr, "whybounce: %s: cannot be read to its end\n",
+		    path);
+		e->unread++;
+	}
+	buf_release(&b);
+	mbox_close(m);
+}
+
+/* ---- folders ---- */
+
+static int
+is_message(const struct dirent *d)
+{
+	return *d->d_name != '.';
+}
+
+/* The messages of dir/sub; false when there is no such folder. */
+static bool
+explain_sub(struct explaining *e, const char *dir, const char *sub)
+{
+	char *folder = mem_printf("%s/%s", dir, sub);
+	struct dirent **list;
+	int n = scandir(folder, &list, is_message, alphasort);
+
+	for (int i = 0; i < n; i++) {
+		char *path = mem_printf("%s/%s", folder, list[i]->d_name);
+
+		explain_file(e, path);
+		free(path);
+		free(list[i]);
+	}
+	if (n >= 0)
+		free(list);
+	free(folder);
+	return n >= 0;
+}
+
+static void
+explain_folder(struct explaining *e, const char *dir)
+{
+	bool cur = explain_sub(e, dir, "cur"), new = explain_sub(e, dir, "new");
+
+	if (cur || new)
+		return;
+	fprintf(stderr, "whybounce: %s: is a folder, but no Maildir: name its "
+	    "files\n", dir);
+	e->unread++;
+}
+
+static void
+explain_input(struct explaining *e, const char *path)
+{
+	struct stat st;
+
+	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
+	    S_ISDIR(st.st_mode))
+		explain_folder(e, path);
+	else
+		explain_file(e, path);
+}
+
+static void
+explain_said(struct explaining *e)
+{
+	struct explained what = { .file = "--said", .bounce = true };
+	struct casefile *c = casefile_new();
+
+	intake_reply(c, e->o->said, FACT_OPTION);
+	e->messages++;
+	e->bounces++;
+	explain_case(e, c, &what);
+	casefile_free(c);
+}
+
+/* The kept output goes to its file, whole or not at all. */
+static int
+finish(struct explaining *e)
+{
+	char *why;
+	int rc = 0;
+
+	if (e->kept == NULL) {
+		if (fflush(stdout) == 0)
+			return 0;
+		fprintf(stderr, "whybounce: standard output: cannot be "
+		    "written: %s\n", strerror(errno));
+		return EX_CANTCREAT;
+	}
+	rc = buf_write_file(e->o->output, e->kept->data, e->kept->len, &why);
+	if (rc != 0) {
+		fprintf(stderr, "whybounce: %s\n", why);
+		free(why);
+	}
+	buf_release(e->kept);
+	return rc != 0 ? EX_CANTCREAT : 0;
+}
+
+/* 65 is for an only input in which nothing failed. */
+static int
+status_of(const struct explaining *e)
+{
+	if (e->unread > 0)
+		return EX_NOINPUT;
+	return e->o->n_files <= 1 && e->bounces == 0 ? EX_DATAERR : 0;
 }
 
 int
 headless_explain(struct options *o, const struct knowledge *k)
 {
-	int status = 0;
+	struct explaining e = { .o = o, .k = k };
+	struct buf kept;
+	int status;
 
 	if (o->format != NULL && strcmp(o->format->word, "json") != 0 &&
 	    strcmp(o->format->word, "text") != 0) {
 		fprintf(stderr, "whybounce: explain: --format: text or json\n");
 		return EX_USAGE;
 	}
-	if (o->n_files == 0)
-		return o->said != NULL ? explain_said(o, k) :
-		    explain_file(o, k, "-");
-	for (int i = 0; i < o->n_files; i++) {
-		int one = explain_file(o, k, o->file[i]);
-
-		if (o->n_files == 1)
-			status = one;
-		else if (one == EX_NOINPUT)
-			status = EX_NOINPUT;
+	if (o->output != NULL) {
+		buf_init(&kept, 0);
+		e.kept = &kept;
 	}
-	return status;
+	if (o->n_files == 0 && o->said != NULL)
+		explain_said(&e);
+	else if (o->n_files == 0)
+		explain_input(&e, "-");
+	for (int i = 0; i < o->n_files; i++)
+		explain_input(&e, o->file[i]);
+	status = finish(&e);
+	return status != 0 ? status : status_of(&e);
 }

@@ -133,6 +133,10 @@ load(const struct options *o, struct input *in)
 	}
 	if (in->casefile == NULL)
 		die(in->status, "%s", in->why);
+	if (in->bounces > 1)
+		fprintf(stderr, "whybounce: %s: holds %d bounces in %d "
+		    "messages: this is number %d; explain lists them all\n",
+		    o->file[0], in->bounces, in->messages, in->message);
 	if (o->said != NULL)
 		intake_reply(in->casefile, o->said, FACT_OPTION);
 }

@@ -9,6 +9,7 @@
 #include <sysexits.h>
 
 #include "checks/buf.h"
+#include "checks/mbox.h"
 #include "checks/mem.h"
 #include "checks/text.h"
 
@@ -60,24 +61,63 @@ input_bytes(struct input *in, const char *bytes, size_t n, const char *name)
 	in->status = in->casefile == NULL ? EX_DATAERR : 0;
 }
 
+/* Nothing yet, or an earlier message of the box that is no bounce. */
+static void
+forget(struct input *in)
+{
+	casefile_free(in->casefile);
+	free(in->why);
+	memset(in, 0, sizeof *in);
+}
+
+/* Of an mbox the first message that is a bounce; its others are counted. */
+static void
+read_messages(struct input *in, struct mbox *m, const char *name)
+{
+	bool found = false;
+	int n = 0, bounces = 0, which = 0;
+	struct buf b;
+
+	buf_init(&b, CASEFILE_MAX);
+	while (mbox_next(m, &b)) {
+		struct input one;
+		bool bounce;
+
+		n++;
+		input_bytes(&one, b.data, b.len, name);
+		bounce = one.casefile != NULL && one.status == 0;
+		bounces += bounce;
+		if (!found && (bounce || n == 1)) {
+			forget(in);
+			*in = one;
+			which = n;
+		} else {
+			forget(&one);
+		}
+		found = found || bounce;
+	}
+	in->message = which;
+	in->messages = n;
+	in->bounces = bounces;
+	buf_release(&b);
+}
+
 void
 input_file(struct input *in, const char *path)
 {
 	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+	struct mbox *m;
 	struct stat st;
-	struct buf b;
 
 	memset(in, 0, sizeof *in);
+	in->status = EX_NOINPUT;
 	if (strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
 	    S_ISDIR(st.st_mode)) {
-		in->status = EX_NOINPUT;
 		in->why = mem_printf("%s: is a folder: name one file", path);
 		return;
 	}
-	buf_init(&b, CASEFILE_MAX);
-	if (buf_read_file(&b, path, &in->why) != 0)
-		in->status = EX_NOINPUT;
-	else
-		input_bytes(in, b.data, b.len, name);
-	buf_release(&b);
+	m = mbox_open(path, &in->why);
+	if (m != NULL)
+		read_messages(in, m, name);
+	mbox_close(m);
 }

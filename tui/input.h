@@ -14,9 +14,11 @@ struct input {
 	bool is_case;			/* it was a saved case */
 	int status;			/* sysexits, 0: all well */
 	char *why;			/* NULL, or one sentence; free it */
+	int message, messages;		/* which of how many in the file */
+	int bounces;			/* how many of them are bounces */
 };
 
-/* "-" is standard input. */
+/* "-" is standard input. Of an mbox the first message that is a bounce. */
 void input_file(struct input *in, const char *path);
 /* Bytes that were read or pasted; name NULL: pasted. */
 void input_bytes(struct input *in, const char *bytes, size_t n,

@@ -44,6 +44,15 @@ whybounce explain --format json "$tmp/box"
 is "an mbox of two gives two lines" "$(lines)" 2
 is "an mbox is read" "$status" 0
 
+ok "they are counted" python3 -c 'import json,sys
+assert [json.loads(l)["message"] for l in open(sys.argv[1])] == [1, 2]' \
+    "$tmp/out"
+sed 's/$/\r/' "$tmp/box" >"$tmp/crlf.box"
+whybounce explain --format json "$tmp/crlf.box"
+is "an mbox with other line ends is one, too" "$(lines)" 2
+whybounce check --offline --format json "$tmp/box"
+has "check says that there are more" "$err" "2 bounces"
+
 mkdir -p "$tmp/dir/cur" "$tmp/dir/new" "$tmp/dir/tmp"
 cp "$bounce" "$tmp/dir/cur/1:2,S"
 cp "$samples/qmail.eml" "$tmp/dir/new/2"
@@ -55,6 +64,13 @@ whybounce explain --format json "$bounce" "$tmp/none" "$samples/sendmail.eml"
 is "one of three cannot be read: 66" "$status" 66
 is "the other two are printed" "$(lines)" 2
 has "the one is named" "$err" "$tmp/none"
+
+mkdir "$tmp/plain"
+whybounce explain --format json "$tmp/plain"
+is "a folder that is no Maildir cannot be read: 66" "$status" 66
+
+whybounce explain --format json --output "$tmp/kept" "$bounce"
+is "the output can go to a file" "$(grep -c '"bounce":true' "$tmp/kept")" 1
 
 whybounce explain --format json "$samples/vacation.eml"
 has "an absence notice is no bounce" \
@@ -69,4 +85,9 @@ echo '571 Delivery not authorized, message refused' >"$tmp/line"
 whybounce explain --format json "$tmp/line"
 is "one reply line is a bounce" "$status" 0
 has "its code is read" "$out" '571'
+
+printf '' >"$tmp/empty"
+whybounce explain --format json "$tmp/empty"
+is "an empty input is 65" "$status" 65
+has "it is no bounce" "$(printf '%s' "$out" | tr -d ' ')" '"bounce":false'
 tap_end
