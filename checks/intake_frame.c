@@ -1,5 +1,5 @@
 /*
- * Matching of frames: see intake_frame.h.
+ * Matching of one frame: see intake_frame.h. The rows are in dialects.c.
  *
  * A small backtracking matcher: captures of a character class take as much as
  * they can and give back, captures "up to" take as little as they can. Every
@@ -12,6 +12,7 @@
 
 #define BUDGET 400000		/* steps of one search */
 #define LAZY_LINE 400		/* bytes of a {command}, {action} or {word} */
+#define LITERAL_MAX 64
 
 enum reach { REACH_CLASS, REACH_LINE, REACH_PARAGRAPH, REACH_TALK };
 
@@ -249,21 +250,80 @@ frame_find(const char *pattern, const char *text, size_t n, struct match *m)
 	return false;
 }
 
-const struct frame *
-frame_first(const struct frame *rows, const char *text, size_t n,
-    struct match *m)
-{
-	const struct frame *first = NULL;
-	struct match one;
+/* ---- what lint and the tables ask ---- */
 
-	for (; rows->pattern != NULL; rows++) {
-		/* A row that is no better must begin before the best one. */
-		if (!frame_find(rows->pattern, text, n, &one))
+const char *
+frame_fault(const char *p)
+{
+	for (; *p != '\0'; p++) {
+		size_t n;
+		int i = 0;
+
+		if (*p != '{')
 			continue;
-		if (first == NULL || one.at < m->at) {
-			first = rows;
-			*m = one;
+		if (p[1] == '{') {
+			p++;
+			continue;
 		}
+		n = strcspn(p + 1, "}");
+		if (p[n + 1] == '\0')
+			return "a brace is not closed";
+		while (i < CAPTURE_COUNT && (strlen(kinds[i].name) != n ||
+		    memcmp(kinds[i].name, p + 1, n) != 0))
+			i++;
+		if (i == CAPTURE_COUNT)
+			return "no such capture";
+		p += n + 1;
 	}
-	return first;
+	return NULL;
+}
+
+/* Take the literal text from p on: its length in the pattern. */
+static size_t
+literal_run(const char *p, char *word, size_t size)
+{
+	size_t n = 0, len = 0;
+
+	while (p[n] != '\0' && len + 1 < size) {
+		if (p[n] == '{' && p[n + 1] != '{')
+			break;
+		if (p[n] == '$' && p[n + 1] == '\0')
+			break;
+		n += p[n] == '{';
+		word[len++] = p[n++];
+	}
+	word[len] = '\0';
+	return n;
+}
+
+/* Captures that imply a literal of their own. */
+static const char *
+implied(const char *p)
+{
+	return memcmp(p, "{talk}", 6) == 0 ? "<<< " : memcmp(p, "{to}", 4) ==
+	    0 || memcmp(p, "{from}", 6) == 0 ? "@" : "";
+}
+
+void
+frame_literal(const char *p, char *word, size_t size)
+{
+	char run[LITERAL_MAX];
+
+	*word = '\0';
+	p += *p == '^';
+	while (*p != '\0') {
+		size_t n = literal_run(p, run, sizeof run);
+		const char *best = run;
+
+		p += n;
+		if (n == 0 && *p == '{') {
+			best = implied(p);
+			p += strcspn(p, "}");
+			p += *p == '}';
+		} else if (n == 0) {
+			p++;
+		}
+		if (strlen(best) > strlen(word) && strlen(best) < size)
+			memcpy(word, best, strlen(best) + 1);
+	}
 }

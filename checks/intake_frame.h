@@ -1,5 +1,6 @@
 /*
- * Frames: the words that mail systems put around another server's reply.
+ * Frames: the words that mail systems put around another server's reply, and
+ * others by which their bounces are known: assets/dialects.xml.
  *
  * A frame is a row of data with a pattern. In a pattern a blank is any white
  * space, '^' in front means "at the start of a line", '$' at the end "at the
@@ -13,6 +14,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include <libxml/tree.h>
 
 enum capture_kind {
 	CAPTURE_TO, CAPTURE_FROM, CAPTURE_HOST, CAPTURE_IP, CAPTURE_MTA,
@@ -32,25 +35,47 @@ struct match {
 
 struct frame {
 	const char *pattern;
-	const char *product;		/* whose frame this is; NULL */
+	const char *product;		/* whose frame this is; NULL: anybody */
 	const char *stage;		/* NULL: as the command says */
 	const char *action;		/* NULL: as the report says */
-	bool whole;			/* its own words are the diagnostic */
+	bool whole;			/* its own words count */
+	int literal;			/* word that any match holds; -1 */
 };
 
-/* The first match in s[0..n); false when there is none. */
-bool frame_find(const char *pattern, const char *s, size_t n, struct match *m);
-/* The row that matches first in s, in their order when two do; NULL: none. */
-const struct frame *frame_first(const struct frame *rows, const char *s,
-	size_t n, struct match *m);
+enum frame_kind {
+	FRAMES_REPLY,		/* around a reply */
+	FRAMES_LOCAL,		/* words of the reporter on a connection */
+	FRAMES_TO,		/* name a recipient */
+	FRAMES_INTRO,		/* begin a bounce */
+	FRAMES_END,		/* the returned message follows */
+	FRAMES_HELO,		/* quote an EHLO {word} */
+	FRAMES_QUOTE,		/* quote {to} or {from} */
+	FRAMES_SENDER,		/* From of a mail system's report */
+	FRAMES_SUBJECT,		/* Subject of a bounce */
+	FRAMES_SIGN,		/* words that show whose server spoke */
+	FRAMES_HOST,		/* host names that show it */
+	FRAMES_COUNT
+};
 
-/* Tables; each ends with a row without pattern. */
-extern const struct frame frames_reply[];	/* around a reply */
-extern const struct frame frames_local[];	/* words of the reporter */
-extern const struct frame frames_to[];		/* name a recipient */
-extern const struct frame frames_intro[];	/* begin a bounce */
-extern const struct frame frames_end[];		/* returned message follows */
-extern const struct frame frames_helo[];	/* quote an EHLO {word} */
-extern const struct frame frames_quote[];	/* quote {to} or {from} */
+#define FRAMES_MAX 512		/* rows of one kind */
+
+/*
+ * Of the rows of a kind the one that matches first in s[0..n), in their order
+ * when two begin together; NULL: none. *m is filled then.
+ */
+const struct frame *frame_first(enum frame_kind kind, const char *s, size_t n,
+	struct match *m);
+/* The rows of a kind that may match there, FRAMES_MAX at most; their number. */
+int frame_candidates(enum frame_kind kind, const char *s, size_t n,
+	const struct frame **rows);
+/* The first match of one pattern; false when there is none. */
+bool frame_find(const char *pattern, const char *s, size_t n, struct match *m);
+
+/* Element of a kind in dialects.xml: "reply". */
+const char *frame_kind_word(enum frame_kind kind);
+/* What is wrong with a pattern, one word or two; NULL: nothing. */
+const char *frame_fault(const char *pattern);
+/* The longest word that every match of the pattern holds; "" none. */
+void frame_literal(const char *pattern, char *word, size_t size);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "checks/intake_frame.h"
 #include "checks/text.h"
 
 bool
@@ -17,48 +18,30 @@ judge_is_success(const char *action)
 }
 
 static bool
-names_any(const char *value, const char *const *words, size_t n)
+has_row(enum frame_kind kind, const char *value)
 {
-	for (size_t i = 0; value != NULL && i < n; i++) {
-		if (text_find(value, words[i]) != NULL)
-			return true;
-	}
-	return false;
-}
+	struct match m;
 
-#define NAMES_ANY(value, words) \
-	names_any((value), (words), sizeof (words) / sizeof *(words))
+	return value != NULL && frame_first(kind, value, strlen(value), &m) !=
+	    NULL;
+}
 
 /* Does it come from a mail system? */
 bool
 judge_from_machine(struct pool *pool, const char *headers)
 {
-	static const char *const senders[] = { "mailer-daemon", "postmaster",
-		"mail delivery", "maildelivery", "mdaemon", "mailsystem",
-		"mail-daemon", "delivery system", "mail.daemon",
-		"post_master", "mailer daemon" };
 	const char *path = field_find(pool, headers, "Return-Path");
 
 	return (path != NULL && strcmp(path, "<>") == 0) ||
-	    NAMES_ANY(path, senders) ||
-	    NAMES_ANY(field_find(pool, headers, "From"), senders);
+	    has_row(FRAMES_SENDER, path) ||
+	    has_row(FRAMES_SENDER, field_find(pool, headers, "From"));
 }
 
 /* Does its subject say that a mail came back? */
 bool
 judge_titled(struct pool *pool, const char *headers)
 {
-	static const char *const titles[] = { "undeliver", "returned mail",
-		"failure notice", "delivery status notification (f",
-		"delivery failure", "mail delivery failed", "delivery failed",
-		"mail failure", "non remis", "unzustellbar",
-		"could not be delivered", "delivery problem",
-		"message delayed", "delayed mail", "mail error",
-		"not deliver", "mail system error", "rejected mail",
-		"nondeliverable", "delivery error", "error sending your mail",
-		"bounce notification" };
-
-	return NAMES_ANY(field_find(pool, headers, "Subject"), titles);
+	return has_row(FRAMES_SUBJECT, field_find(pool, headers, "Subject"));
 }
 
 bool

@@ -177,7 +177,7 @@ quoted_helo(struct pool *pool, const char *s)
 	struct match m;
 	char *name;
 
-	if (frame_first(frames_helo, s, strlen(s), &m) == NULL)
+	if (frame_first(FRAMES_HELO, s, strlen(s), &m) == NULL)
 		return NULL;
 	name = text_printable(pool, m.captures[CAPTURE_WORD].at,
 	    m.captures[CAPTURE_WORD].n, 255);
@@ -207,10 +207,13 @@ said_facts(struct casefile *c, const char *words, const char *where,
 static const char *
 quoted(struct pool *pool, const char *words, enum capture_kind kind)
 {
+	const struct frame *rows[FRAMES_MAX];
+	size_t len = strlen(words);
+	int n = frame_candidates(FRAMES_QUOTE, words, len, rows);
 	struct match m;
 
-	for (const struct frame *f = frames_quote; f->pattern != NULL; f++) {
-		if (frame_find(f->pattern, words, strlen(words), &m) &&
+	for (int i = 0; i < n; i++) {
+		if (frame_find(rows[i]->pattern, words, len, &m) &&
 		    m.captures[kind].at != NULL)
 			return capture_text(pool, &m.captures[kind]);
 	}
@@ -232,38 +235,12 @@ said_sender(struct pool *pool, const char *words)
 const char *
 said_product(const char *words, const char *host)
 {
-	static const struct { const char *host, *words, *product; } rows[] = {
-		{ ".mail.protection.outlook.com", NULL, "exchange-online" },
-		{ ".prod.outlook.com", NULL, "exchange-online" },
-		{ ".olc.protection.outlook.com", NULL, "outlook.com" },
-		{ ".hotmail.com", NULL, "outlook.com" },
-		{ ".google.com", NULL, "gmail" },
-		{ ".googlemail.com", NULL, "gmail" },
-		{ ".yahoodns.net", NULL, "yahoo" },
-		{ ".mimecast.com", NULL, "mimecast" },
-		{ ".pphosted.com", NULL, "proofpoint" },
-		{ ".iphmx.com", NULL, "cisco" },
-		{ ".barracudanetworks.com", NULL, "barracuda" },
-		{ NULL, ".prod.protection.outlook.com", "exchange-online" },
-		{ NULL, ".olc.protection.outlook.com", "outlook.com" },
-		{ NULL, " gsmtp", "gmail" },
-		{ NULL, "mimecast", "mimecast" },
-		{ NULL, "RESOLVER.", "exchange-onprem" },
-		{ NULL, "STOREDRV.", "exchange-onprem" },
-		{ NULL, "barracuda", "barracuda" },
-		{ NULL, "Recipient address rejected", "postfix" },
-		{ NULL, "Client host rejected", "postfix" },
-		{ NULL, "Helo command rejected", "postfix" },
-		{ NULL, "... User unknown", "sendmail" },
-	};
+	const struct frame *f = NULL;
+	struct match m;
 
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		if (rows[i].host != NULL && host != NULL &&
-		    text_ends(host, rows[i].host))
-			return rows[i].product;
-		if (rows[i].words != NULL && words != NULL &&
-		    text_find(words, rows[i].words) != NULL)
-			return rows[i].product;
-	}
-	return NULL;
+	if (host != NULL)
+		f = frame_first(FRAMES_HOST, host, strlen(host), &m);
+	if (f == NULL && words != NULL)
+		f = frame_first(FRAMES_SIGN, words, strlen(words), &m);
+	return f != NULL ? f->product : NULL;
 }

@@ -125,7 +125,7 @@ peel(struct told *told, struct recipient *r)
 {
 	const char *s = r->diagnostic;
 	struct match m;
-	const struct frame *f = frame_first(frames_reply, s, strlen(s), &m);
+	const struct frame *f = frame_first(FRAMES_REPLY, s, strlen(s), &m);
 	const struct capture *reply = &m.captures[CAPTURE_REPLY];
 
 	if (f == NULL || code_prefix(s) != 0)
@@ -151,7 +151,7 @@ static void
 note_local(struct told *told, struct recipient *r)
 {
 	struct match m;
-	const struct frame *f = frame_first(frames_local, r->diagnostic,
+	const struct frame *f = frame_first(FRAMES_LOCAL, r->diagnostic,
 	    strlen(r->diagnostic), &m);
 
 	if (f == NULL || r->spoken)

@@ -177,7 +177,7 @@ note_recipients(struct reading *r, const char *s, size_t n)
 {
 	while (n > 0) {
 		struct match m;
-		const struct frame *f = frame_first(frames_to, s, n, &m);
+		const struct frame *f = frame_first(FRAMES_TO, s, n, &m);
 		struct capture *reply;
 		const char *rest;
 
@@ -200,7 +200,7 @@ static void
 note_words(struct reading *r, const struct paragraph *p)
 {
 	struct match m;
-	const struct frame *f = frame_first(frames_to, p->at, p->n, &m);
+	const struct frame *f = frame_first(FRAMES_TO, p->at, p->n, &m);
 	struct recipient *to;
 	const char *words;
 	size_t n;
@@ -278,9 +278,13 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 static void
 note_intro(struct reading *r, const struct paragraph *p)
 {
+	const struct frame *rows[FRAMES_MAX];
+	int n = frame_candidates(FRAMES_INTRO, p->at, p->n, rows);
 	struct match m;
 
-	for (const struct frame *f = frames_intro; f->pattern != NULL; f++) {
+	for (int i = 0; i < n; i++) {
+		const struct frame *f = rows[i];
+
 		if (!frame_find(f->pattern, p->at, p->n, &m))
 			continue;
 		r->begun = r->told->intro = true;
@@ -317,7 +321,7 @@ read_paragraph(struct reading *r, const struct paragraph *p)
 
 	note_intro(r, p);
 	note_host(r, p);
-	while (n > 0 && (f = frame_first(frames_reply, s, n, &m)) != NULL) {
+	while (n > 0 && (f = frame_first(FRAMES_REPLY, s, n, &m)) != NULL) {
 		note_recipients(r, s, (size_t)(m.at - s));
 		note_frame(r, f, &m);
 		any = true;
@@ -347,16 +351,18 @@ text_read(struct told *told, const struct section *section)
 const char *
 text_returned(const char *text)
 {
+	const struct frame *rows[FRAMES_MAX];
 	const char *first = NULL;
 	size_t n = strnlen(text, TEXT_READ);
+	int found = frame_candidates(FRAMES_END, text, n, rows);
 	struct match m;
 
-	for (const struct frame *f = frames_end; f->pattern != NULL; f++) {
+	for (int i = 0; i < found; i++) {
 		const char *at;
 
-		if (!frame_find(f->pattern, text, n, &m))
+		if (!frame_find(rows[i]->pattern, text, n, &m))
 			continue;
-		at = f->whole ? m.at : line_end(m.end);
+		at = rows[i]->whole ? m.at : line_end(m.end);
 		if (first == NULL || at < first)
 			first = at;
 	}
