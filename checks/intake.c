@@ -212,6 +212,7 @@ add_recipient(struct casefile *c, const struct recipient *r)
 	xml_set(node, "stage", r->stage);
 	xml_set(node, "refused_by", r->refused_by);
 	xml_set(node, "where", r->where);
+	xml_set(node, "full", r->full);
 }
 
 static xmlNode *
@@ -236,7 +237,7 @@ void
 intake_pick(struct casefile *c, const char *address)
 {
 	static const char *const names[] = { "action", "reply_code",
-		"enhanced_code", "remote_mta", "stage", "refused_by" };
+		"enhanced_code", "remote_mta", "stage", "refused_by", "full" };
 	xmlNode *r = chosen(c, address);
 	const char *where, *to, *words, *host;
 

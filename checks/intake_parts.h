@@ -51,12 +51,14 @@ struct recipient {		/* NULL: not said */
 	const char *reply_code;
 	const char *enhanced_code;
 	const char *diagnostic;
+	const char *full;	/* with the frame around it; NULL: the same */
 	const char *remote_mta;
 	const char *remote_ip;
 	const char *stage;
 	const char *refused_by;
 	const char *where;
 	bool spoken;		/* the diagnostic was said by a mail server */
+	bool telling;		/* the frame around it says more than who */
 };
 
 struct told {

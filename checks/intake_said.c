@@ -289,6 +289,7 @@ said_settle(struct told *told, struct recipient *r)
 	if (r->diagnostic != NULL && text_same(r->status, "5.5.0") &&
 	    text_find(r->diagnostic, "5.5.0 smtp;") != NULL)
 		r->status = NULL;
+	keep(&r->full, r->diagnostic);
 	for (int i = 0; r->diagnostic != NULL && i < PEELS; i++) {
 		r->diagnostic = skip_types(r->diagnostic);
 		if (!peel(told, r))
@@ -304,4 +305,8 @@ said_settle(struct told *told, struct recipient *r)
 			    (size_t)(tail - r->diagnostic)));
 	}
 	settle_codes(told, r);
+	if (r->full != NULL && r->diagnostic != NULL &&
+	    text_same(skip_types(r->full), r->diagnostic) &&
+	    text_begins(r->full, "smtp;"))
+		r->full = NULL;
 }

@@ -18,12 +18,14 @@
 #define TEXT_READ (256u << 10)	/* bytes of a text that are searched */
 #define PARAGRAPH_MAX 8192	/* bytes of one paragraph */
 #define PARAGRAPHS_MAX 400
+#define AROUND_MAX 500		/* bytes before a frame that belong to it */
 
 struct reading {
 	struct told *told;
 	const struct section *section;
 	struct recipient *last;		/* named last, without a reply yet */
 	const char *host;		/* "while talking to HOST" */
+	const char *from, *here;	/* where words of a frame may begin */
 	bool begun;			/* an intro was read */
 };
 
@@ -45,14 +47,16 @@ is_blank(const char *s)
 	return *s == '\n' || *s == '\0';
 }
 
+/* "because of" and what ends in a colon go on in the next paragraph. */
 static bool
-ends_in_colon(const struct paragraph *p)
+goes_on(const struct paragraph *p)
 {
 	size_t n = p->n;
 
 	while (n > 0 && isspace((unsigned char)p->at[n - 1]))
 		n--;
-	return n > 0 && p->at[n - 1] == ':' && n < 400;
+	return n > 0 && n < 400 && (p->at[n - 1] == ':' ||
+	    (n > 10 && text_begins(p->at + n - 10, "because of")));
 }
 
 /* Does the line begin an entry of its own: "<a@b>: ...", "a@b"? */
@@ -109,7 +113,7 @@ paragraph_next(const char **at, struct paragraph *p)
 	for (int joined = 0; joined < 2; joined++) {
 		s = block_end(s);
 		p->n = (size_t)(s - p->at);
-		if (!ends_in_colon(p))
+		if (!goes_on(p))
 			break;
 		while (*s != '\0' && is_blank(s)) {
 			s = line_end(s);
@@ -187,6 +191,7 @@ note_recipients(struct reading *r, const char *s, size_t n)
 		reply = &m.captures[CAPTURE_REPLY];
 		rest = reply->at != NULL ? reply->at :
 		    m.captures[CAPTURE_TO].at + m.captures[CAPTURE_TO].n;
+		r->from = r->here = m.at;
 		if (r->last != NULL && r->last->where == NULL)
 			r->last->where = section_where(r->told->pool,
 			    r->section, m.at);
@@ -195,7 +200,18 @@ note_recipients(struct reading *r, const char *s, size_t n)
 	}
 }
 
-/* What stands behind the address of a paragraph that names just one. */
+static const char *
+line_begin(const struct paragraph *p, const char *at)
+{
+	while (at > p->at && at[-1] != '\n')
+		at--;
+	return at;
+}
+
+/*
+ * What stands behind the address of a paragraph that names just one; the whole
+ * sentence where the address is in the middle of it.
+ */
 static void
 note_words(struct reading *r, const struct paragraph *p)
 {
@@ -214,7 +230,7 @@ note_words(struct reading *r, const struct paragraph *p)
 	n = m.captures[CAPTURE_REPLY].n;
 	if (words == NULL) {
 		words = m.end;
-		n = (size_t)(p->at + p->n - m.end);
+		n = (size_t)(p->at + p->n - words);
 	}
 	while (n > 0 && (isspace((unsigned char)*words) || *words == ':')) {
 		words++;
@@ -222,6 +238,10 @@ note_words(struct reading *r, const struct paragraph *p)
 	}
 	if (n < 3)
 		return;
+	if (*f->pattern != '^') {
+		n += (size_t)(words - line_begin(p, m.at));
+		words = line_begin(p, m.at);
+	}
 	to->diagnostic = said_clean(r->told->pool, words, n);
 	to->where = section_where(r->told->pool, r->section, words);
 }
@@ -237,12 +257,28 @@ reply_place(const struct match *m)
 	return c->at != NULL ? c->at : m->at;
 }
 
+/* What the reporting server wrote before the frame belongs to it, too. */
+static const char *
+words_around(const struct reading *r, const struct match *m)
+{
+	const char *s = r->from;
+
+	if (s > m->at || m->at - s > AROUND_MAX)
+		s = r->here;
+	if (s > m->at || m->at - s > AROUND_MAX)
+		return m->at;
+	while (s < m->at && (isspace((unsigned char)*s) ||
+	    strchr(">:,", *s) != NULL))
+		s++;
+	return s;
+}
+
 static void
 note_frame(struct reading *r, const struct frame *f, const struct match *m)
 {
 	struct told *told = r->told;
 	struct recipient *to = whose(r, m);
-	const char *at = reply_place(m);
+	const char *at = reply_place(m), *around = words_around(r, m);
 	size_t n = (size_t)(m->end - m->at);
 
 	if (to == NULL)
@@ -257,6 +293,9 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 	if (to->diagnostic == NULL || !to->spoken ||
 	    m->captures[CAPTURE_TALK].at != NULL) {
 		to->diagnostic = said_clean(told->pool, at, n);
+		to->full = said_clean(told->pool, around,
+		    (size_t)(m->end - around));
+		to->telling = f->stage != NULL;
 		to->where = section_where(told->pool, r->section, at);
 	}
 	keep(&to->remote_mta, captured(r, m, CAPTURE_HOST));
@@ -321,6 +360,9 @@ read_paragraph(struct reading *r, const struct paragraph *p)
 
 	note_intro(r, p);
 	note_host(r, p);
+	r->here = p->at;
+	if (r->from == NULL)
+		r->from = p->at;
 	while (n > 0 && (f = frame_first(FRAMES_REPLY, s, n, &m)) != NULL) {
 		note_recipients(r, s, (size_t)(m.at - s));
 		note_frame(r, f, &m);
@@ -328,7 +370,7 @@ read_paragraph(struct reading *r, const struct paragraph *p)
 		if (r->last != NULL && r->last->spoken)
 			r->last = NULL;
 		n -= (size_t)(m.end - s);
-		s = m.end;
+		r->from = r->here = s = m.end;
 	}
 	if (any || (!r->begun && !r->told->spoken))
 		return;
@@ -339,7 +381,8 @@ read_paragraph(struct reading *r, const struct paragraph *p)
 void
 text_read(struct told *told, const struct section *section)
 {
-	struct reading r = { told, section, NULL, NULL, told->intro };
+	struct reading r = { .told = told, .section = section,
+		.begun = told->intro };
 	const char *at = section->text;
 	struct paragraph p;
 

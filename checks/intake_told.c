@@ -31,6 +31,16 @@ keep(const char **to, const char *value)
 		*to = value;
 }
 
+/* "smtp; 550 no" -> "550 no" */
+static const char *
+behind_type(const char *words)
+{
+	const char *s = strchr(words, ';');
+
+	s = s != NULL ? s + 1 : words;
+	return s + strspn(s, " ");
+}
+
 /*
  * Is the report's diagnostic poorer than what the text quotes? It has no
  * words, or only the last line of a reply of several (Sendmail).
@@ -45,9 +55,7 @@ is_poorer(const struct recipient *report, const struct recipient *text)
 		return report->diagnostic == NULL && text->diagnostic != NULL;
 	if (report->diagnostic == NULL)
 		return true;
-	last = strchr(report->diagnostic, ';');
-	last = last != NULL ? last + 1 : report->diagnostic;
-	last += strspn(last, " ");
+	last = behind_type(report->diagnostic);
 	n = strlen(last);
 	/* The code stands first in both: compare what is behind it. */
 	return strlen(text->diagnostic) > n &&
@@ -69,7 +77,11 @@ merge_recipient(struct told *told, struct recipient *r,
 		return;
 	if (is_poorer(r, t)) {
 		r->diagnostic = t->diagnostic;
+		r->full = t->full;
 		r->where = t->where;
+	} else if (t->telling && t->full != NULL && r->diagnostic != NULL &&
+	    text_find(t->full, behind_type(r->diagnostic)) != NULL) {
+		r->full = t->full;
 	}
 	keep(&r->remote_mta, t->remote_mta);
 	keep(&r->remote_ip, t->remote_ip);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/literals.h"
 #include "checks/name.h"
 #include "checks/text.h"
 
@@ -14,6 +15,7 @@
 struct hit {
 	const struct code *code;
 	int rank;
+	regmatch_t at;			/* in the words; so < 0: a bare code */
 };
 
 struct reading {
@@ -21,6 +23,7 @@ struct reading {
 	const char *issuer;		/* product that spoke; "" unknown */
 	struct hit hit[HITS_MAX];
 	int n;
+	const struct hit *top;		/* NULL: none */
 };
 
 static const char *
@@ -72,19 +75,27 @@ is_for_all(const struct code *code)
 }
 
 static bool
-matches(const struct reading *r, const struct code *code)
+fits_codes(const struct reading *r, const struct code *code)
 {
-	if (!code->usable || (code->reply != NULL &&
-	    strcmp(code->reply, r->reply) != 0))
+	if (code->reply != NULL && strcmp(code->reply, r->reply) != 0)
 		return false;
 	if (code->enhanced != NULL &&
 	    strcmp(code->enhanced, r->enhanced) != 0)
 		return false;
-	if (code->text == NULL)		/* a bare code of another product */
-		return (code->reply != NULL || code->enhanced != NULL) &&
-		    (is_for_all(code) || strcmp(code->issuer, r->issuer) ==
-		    0);
-	return regexec(&code->regex, r->words, 0, NULL, 0) == 0;
+	/* A bare code of another product means nothing here. */
+	return code->text != NULL || ((code->reply != NULL ||
+	    code->enhanced != NULL) && (is_for_all(code) ||
+	    strcmp(code->issuer, r->issuer) == 0));
+}
+
+static bool
+may_match(const struct code *code, const unsigned char *found)
+{
+	for (int i = 0; i < code->n_needles; i++) {
+		if (found[code->needle[i]])
+			return true;
+	}
+	return code->n_needles == 0;
 }
 
 static int
@@ -97,11 +108,32 @@ rank(const struct reading *r, const struct code *code)
 	    (code->reply != NULL) * 2;
 }
 
+static void
+try_code(struct reading *r, const struct code *code,
+    const unsigned char *found)
+{
+	struct hit *hit = &r->hit[r->n];
+
+	if (!code->usable || !fits_codes(r, code) || r->n == HITS_MAX)
+		return;
+	hit->at.rm_so = hit->at.rm_eo = -1;
+	if (code->text != NULL && (!may_match(code, found) ||
+	    regexec(&code->regex, r->words, 1, &hit->at, 0) != 0))
+		return;
+	hit->code = code;
+	hit->rank = rank(r, code);
+	if (r->top == NULL || hit->rank > r->top->rank)
+		r->top = hit;
+	r->n++;
+}
+
 struct reading *
 reading_new(struct context *x)
 {
 	struct reading *r = pool_alloc(x->pool, sizeof *r);
 	const struct knowledge *k = x->knowledge;
+	unsigned char *found;
+	locale_t before;
 
 	r->reply = or_empty(fact_get(x->casefile, "reply_code"));
 	r->enhanced = or_empty(fact_get(x->casefile, "enhanced_code"));
@@ -109,11 +141,12 @@ reading_new(struct context *x)
 	r->issuer = issuer_of(x);
 	if (r->words[strspn(r->words, " ")] == '\0')
 		return r;
-	for (int i = 0; i < k->n_codes && r->n < HITS_MAX; i++) {
-		if (matches(r, &k->code[i]))
-			r->hit[r->n++] = (struct hit){ &k->code[i],
-				rank(r, &k->code[i]) };
-	}
+	found = pool_alloc(x->pool, (size_t)literals_count(k->needles) + 1);
+	literals_find(k->needles, r->words, strlen(r->words), found);
+	before = uselocale(k->bytes);
+	for (int i = 0; i < k->n_codes; i++)
+		try_code(r, &k->code[i], found);
+	uselocale(before);
 	return r;
 }
 
@@ -134,13 +167,7 @@ reading_said(const struct reading *r, const char *cause)
 const char *
 reading_top(const struct reading *r)
 {
-	const struct hit *top = NULL;
-
-	for (int i = 0; i < r->n; i++) {
-		if (top == NULL || r->hit[i].rank > top->rank)
-			top = &r->hit[i];
-	}
-	return top == NULL ? "" : top->code->cause;
+	return r->top == NULL ? "" : r->top->code->cause;
 }
 
 const char *

@@ -13,6 +13,7 @@
 #include "checks/asset.h"
 #include "checks/mem.h"
 #include "help/codes.h"
+#include "help/expressions.h"
 
 #define OPERATIONS_MAX 200000
 
@@ -71,15 +72,34 @@ context_free(struct context *x)
 	free(x);
 }
 
+/* Compiled once for all cases; NULL: wrong, or there is nowhere to keep it. */
+static xmlXPathCompExpr *
+compiled(struct context *x, const char *expression)
+{
+	struct expressions *all = x->knowledge->expressions;
+	xmlXPathCompExpr **slot = all == NULL ? NULL :
+	    expressions_slot(all, expression);
+
+	if (slot == NULL)
+		return NULL;
+	if (*slot == NULL)
+		*slot = xmlXPathCtxtCompile(x->xpath,
+		    (const xmlChar *)expression);
+	return *slot;
+}
+
 /* error callbacks get userData: it must stay ours. */
 static xmlXPathObject *
 evaluate(struct context *x, const char *expression)
 {
+	xmlXPathCompExpr *ready;
 	xmlXPathObject *result;
 
 	x->xpath->opCount = 0;		/* the limit is cumulative otherwise */
 	xmlResetError(&x->xpath->lastError);
-	result = xmlXPathEval((const xmlChar *)expression, x->xpath);
+	ready = compiled(x, expression);
+	result = ready != NULL ? xmlXPathCompiledEval(ready, x->xpath) :
+	    xmlXPathEval((const xmlChar *)expression, x->xpath);
 	if (x->xpath->lastError.code == 0)
 		return result;
 	if (x->error == NULL)

@@ -8,7 +8,10 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/literals.h"
 #include "checks/mem.h"
+#include "help/expressions.h"
+#include "help/needles.h"
 
 static int
 is_fixes_file(const struct dirent *d)
@@ -53,22 +56,46 @@ read_code(struct code *code, const xmlNode *node)
 	code->enhanced = xml_attr(node, "enhanced");
 	code->text = xml_attr(node, "text");
 	code->usable = code->text == NULL || regcomp(&code->regex, code->text,
-	    REG_EXTENDED | REG_ICASE | REG_NOSUB) == 0;
+	    REG_EXTENDED | REG_ICASE) == 0;
 	if (code->issuer == NULL)
 		code->issuer = "any";
+}
+
+/* A pattern is tried only where a word that it requires was found. */
+static void
+read_needles(struct knowledge *k, struct code *code)
+{
+	struct needles words;
+
+	if (code->text == NULL || !code->usable)
+		return;
+	needles_of(&words, code->text);
+	code->n_needles = words.n;
+	code->needle = mem_alloc((size_t)(words.n + 1) *
+	    sizeof *code->needle);
+	for (int i = 0; i < words.n; i++)
+		code->needle[i] = literals_add(k->needles, words.at[i]);
 }
 
 void
 knowledge_read_codes(struct knowledge *k)
 {
 	const xmlNode *root = xmlDocGetRootElement(k->codes);
+	locale_t before;
 	int n = 0;
 
 	xml_each (node, root, "code")
 		n++;
 	k->code = mem_alloc((size_t)n * sizeof *k->code);
-	xml_each (node, root, "code")
-		read_code(&k->code[k->n_codes++], node);
+	k->needles = literals_new();
+	k->bytes = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	before = uselocale(k->bytes);
+	xml_each (node, root, "code") {
+		read_code(&k->code[k->n_codes], node);
+		read_needles(k, &k->code[k->n_codes++]);
+	}
+	uselocale(before);
+	literals_build(k->needles);
 }
 
 struct knowledge *
@@ -83,6 +110,7 @@ knowledge_new(void)
 	k->values = asset_load("values.xml");
 	load_fixes(k);
 	knowledge_read_codes(k);
+	k->expressions = expressions_new();
 	return k;
 }
 
@@ -91,10 +119,15 @@ knowledge_free(struct knowledge *k)
 {
 	if (k == NULL)
 		return;
+	expressions_free(k->expressions);
 	for (int i = 0; i < k->n_codes; i++) {
 		if (k->code[i].text != NULL && k->code[i].usable)
 			regfree(&k->code[i].regex);
+		free(k->code[i].needle);
 	}
+	literals_free(k->needles);
+	if (k->bytes != (locale_t)0)
+		freelocale(k->bytes);
 	for (int i = 0; i < k->n_fixes; i++)
 		xmlFreeDoc(k->fixes[i]);
 	xmlFreeDoc(k->tree);

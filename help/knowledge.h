@@ -5,10 +5,14 @@
 #ifndef HELP_KNOWLEDGE_H
 #define HELP_KNOWLEDGE_H
 
+#include <locale.h>
 #include <regex.h>
 #include <stdbool.h>
 
 #include <libxml/tree.h>
+
+struct literals;
+struct expressions;
 
 #define KNOWLEDGE_FIXES 16		/* files fixes*.xml */
 
@@ -18,8 +22,10 @@ struct code {				/* a row of codes.xml */
 	int sure;			/* 1 weak, 2 hint, 3 words */
 	const char *reply, *enhanced;	/* NULL: not looked at */
 	const char *text;		/* NULL: no pattern */
-	regex_t regex;
+	regex_t regex;			/* of bytes, in no language */
 	bool usable;			/* the pattern compiled */
+	int *needle;			/* numbers of words it requires */
+	int n_needles;			/* 0: it is always tried */
 	const xmlNode *node;
 };
 
@@ -29,6 +35,9 @@ struct knowledge {
 	int n_fixes;
 	struct code *code;
 	int n_codes;
+	struct literals *needles;	/* of all codes */
+	locale_t bytes;			/* the locale of the patterns */
+	struct expressions *expressions;	/* NULL: none are kept */
 };
 
 /* Loads all of it or dies. */

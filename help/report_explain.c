@@ -31,7 +31,8 @@ recipient(const xmlNode *node)
 	    address : ""));
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		put(o, keys[i], xml_attr(node, keys[i]));
-	put(o, "diagnostic", xml_text(node));
+	put(o, "diagnostic", xml_attr(node, "full") != NULL ?
+	    xml_attr(node, "full") : xml_text(node));
 	put(o, "where", xml_attr(node, "where"));
 	return o;
 }

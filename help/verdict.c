@@ -144,7 +144,7 @@ find_fixes(struct context *x, struct verdict *v, const struct walk *w)
 }
 
 struct verdict *
-verdict_new(struct context *x, const struct walk *w)
+verdict_of_words(struct context *x, const struct walk *w)
 {
 	struct verdict *v = pool_alloc(x->pool, sizeof *v);
 
@@ -155,7 +155,6 @@ verdict_new(struct context *x, const struct walk *w)
 	v->path = pool_alloc(x->pool, sizeof w->path);
 	memcpy(v->path, w->path, sizeof w->path);
 	v->n_path = w->n;
-	describe_checks(x, v);
 	v->summary = v->none ? "Nothing wrong was found" :
 	    "The cause is not decided yet";
 	v->main.cause = "unknown";
@@ -164,6 +163,15 @@ verdict_new(struct context *x, const struct walk *w)
 	    &v->n_others);
 	if (w->cause != NULL)
 		weigh_main(x, v, w);
+	return v;
+}
+
+struct verdict *
+verdict_new(struct context *x, const struct walk *w)
+{
+	struct verdict *v = verdict_of_words(x, w);
+
+	describe_checks(x, v);
 	find_fixes(x, v, w);
 	return v;
 }

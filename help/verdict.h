@@ -107,6 +107,8 @@ struct verdict {
 struct context;
 struct walk;
 struct verdict *verdict_new(struct context *x, const struct walk *w);
+/* The same without checks and fixes: what the words alone tell. */
+struct verdict *verdict_of_words(struct context *x, const struct walk *w);
 
 /* Turn it into the verdict on a message in which nothing failed. */
 void verdict_not_a_bounce(struct verdict *v, const char *why);

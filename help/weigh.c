@@ -86,7 +86,7 @@ act_in_words(const char *act)
 }
 
 static void
-describe(struct context *x, const xmlNode *cause, struct candidate *c)
+name(struct context *x, const xmlNode *cause, struct candidate *c)
 {
 	const char *detail = xml_attr(cause, "detail");
 
@@ -94,20 +94,33 @@ describe(struct context *x, const xmlNode *cause, struct candidate *c)
 	c->id = detail != NULL ? detail : xml_attr(cause, "id");
 	c->cause = xml_attr(cause, "public");
 	c->act = xml_attr(cause, "act");
-	c->act_shown = act_in_words(c->act);
-	c->title = fill_text(x, xml_first(cause, "title"));
-	c->plain = fill_text(x, xml_first(cause, "plain"));
-	c->expert = fill_text(x, xml_first(cause, "expert"));
-	if (c->title == NULL)
-		c->title = c->id;
+	c->title = c->id;
+	x->weighed = xml_attr(cause, "id");
 }
 
-bool
-weigh(struct context *x, const xmlNode *cause, struct candidate *c)
+/* Filling texts is most of the work: only for causes that are told. */
+static void
+describe(struct context *x, const xmlNode *cause, struct candidate *c)
+{
+	const char *title = fill_text(x, xml_first(cause, "title"));
+
+	c->act_shown = act_in_words(c->act);
+	c->plain = fill_text(x, xml_first(cause, "plain"));
+	c->expert = fill_text(x, xml_first(cause, "expert"));
+	if (title != NULL)
+		c->title = title;
+	xml_each (node, cause, "settle") {
+		if (context_test(x, node))
+			strings_add(x->pool, &c->settle, fill_text(x, node));
+	}
+}
+
+static bool
+weigh_reasons(struct context *x, const xmlNode *cause, struct candidate *c)
 {
 	struct weights w = { 0 };
 
-	describe(x, cause, c);
+	name(x, cause, c);
 	xml_each (node, cause, "for") {
 		if (!context_test(x, node))
 			continue;
@@ -121,12 +134,17 @@ weigh(struct context *x, const xmlNode *cause, struct candidate *c)
 		w.weakened += is_kind(node, "weakens");
 		strings_add(x->pool, &c->against, fill_text(x, node));
 	}
-	xml_each (node, cause, "settle") {
-		if (context_test(x, node))
-			strings_add(x->pool, &c->settle, fill_text(x, node));
-	}
 	c->confidence = confidence_of(&w);
 	return w.words || w.hint || w.live || w.weak || w.proof;
+}
+
+bool
+weigh(struct context *x, const xmlNode *cause, struct candidate *c)
+{
+	bool supported = weigh_reasons(x, cause, c);
+
+	describe(x, cause, c);
+	return supported;
 }
 
 static int
@@ -157,10 +175,12 @@ weigh_all(struct context *x, const char *except, int *n)
 
 		if (strcmp(id, except) == 0 || strcmp(id, "unknown") == 0)
 			continue;
-		supported = weigh(x, cause, c);
-		if (supported || (c->confidence == CONFIDENCE_RULED_OUT &&
-		    c->against.n > 0))
-			(*n)++;
+		supported = weigh_reasons(x, cause, c);
+		if (!supported && (c->confidence != CONFIDENCE_RULED_OUT ||
+		    c->against.n == 0))
+			continue;
+		describe(x, cause, c);
+		(*n)++;
 	}
 	qsort(all, (size_t)*n, sizeof *all, strongest_first);
 	return all;

@@ -70,7 +70,7 @@ explain_case(struct explaining *e, struct casefile *c,
 	x = context_new(e->k, c, pool);
 	walk_tree(x, false, &walk);
 
-	struct report report = { c, evidence, verdict_new(x, &walk) };
+	struct report report = { c, evidence, verdict_of_words(x, &walk) };
 
 	write_one(e, &report, what);
 	context_free(x);

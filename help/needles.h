@@ -1,0 +1,19 @@
+/*
+ * Needles: words of which every match of a regular expression holds at least
+ * one. A text that holds none of them need not be searched at all.
+ */
+#ifndef HELP_NEEDLES_H
+#define HELP_NEEDLES_H
+
+#define NEEDLES_MAX 16		/* words of one expression */
+#define NEEDLE_SIZE 32		/* bytes of one word, with its end */
+
+struct needles {
+	int n;			/* 0: no word can be told */
+	char at[NEEDLES_MAX][NEEDLE_SIZE];
+};
+
+/* Of an extended regular expression; small letters stand for both. */
+void needles_of(struct needles *needles, const char *regex);
+
+#endif
