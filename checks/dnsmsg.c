@@ -223,6 +223,32 @@ soa_of(const struct rdata *r)
 	    get32(p + 16));
 }
 
+/*
+ * Printable, but so that what was sent can be told from it: a line end or tab
+ * is no blank, and a backslash of the sender's own begins no escape of ours.
+ */
+static const char *
+txt_printable(struct pool *pool, const struct buf *joined)
+{
+	const char *text;
+	struct buf b;
+
+	buf_init(&b, 0);
+	for (size_t i = 0; i < joined->len; i++) {
+		char c = joined->data[i], next = joined->data[i + 1];
+
+		if (c == '\t' || c == '\n' || c == '\r' ||
+		    (c == '\\' && (next == 'x' || next == 'u')))
+			buf_printf(&b, "\\x%02x", (unsigned)c);
+		else
+			buf_putc(&b, c);
+	}
+	text = text_printable(pool, b.data, b.len, b.len);
+	buf_release(&b);
+	return text;
+}
+
+/* All of it: half a record would say what its owner never said. */
 static const char *
 txt_of(const struct rdata *r)
 {
@@ -237,8 +263,7 @@ txt_of(const struct rdata *r)
 		i += 1u + p[i];
 	}
 	if (i == r->n)
-		text = text_printable(r->pool, joined.data, joined.len,
-		    TEXT_MAX);
+		text = txt_printable(r->pool, &joined);
 	buf_release(&joined);
 	return text;
 }

@@ -26,7 +26,8 @@
 /*
  * Records of a dns answer: section answer or authority, owner name, type, TTL
  * in seconds, data in presentation format (names without final dot; TXT: the
- * strings joined, unquoted, printable; "MX": "10 host"; "SOA": as in zones).
+ * strings joined, unquoted, printable, with what is not as \xHH or \u{...};
+ * "MX": "10 host"; "SOA": as in zones).
  * Records of an smtp answer: section "dialogue", name ">" (we) or "<" (they) or
  * "-" (what happened), type = stage (contract section 6), ttl = milliseconds
  * since the start, data = one line, printable; section "certificate" with the

@@ -49,6 +49,14 @@ ip_parse(struct ip *ip, const char *s)
 	return true;
 }
 
+bool
+ip_read(struct ip *ip, int family, const char *s)
+{
+	memset(ip, 0, sizeof *ip);
+	ip->family = family;
+	return inet_pton(family == 6 ? AF_INET6 : AF_INET, s, ip->byte) == 1;
+}
+
 const char *
 ip_text(const struct ip *ip, char out[IP_TEXT])
 {
@@ -77,6 +85,15 @@ is_within(const uint8_t *byte, const struct range *r)
 		return false;
 	return rest == 0 ||
 	    ((byte[whole] ^ r->byte[whole]) >> (8 - rest)) == 0;
+}
+
+bool
+ip_within(const struct ip *ip, const struct ip *network, int bits)
+{
+	struct range r = { .bits = bits };
+
+	memcpy(r.byte, network->byte, sizeof r.byte);
+	return ip->family == network->family && is_within(ip->byte, &r);
 }
 
 bool

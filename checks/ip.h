@@ -23,8 +23,12 @@ struct ip {
  * dropped. IPv4-mapped IPv6 becomes IPv4. False when it is no address.
  */
 bool ip_parse(struct ip *ip, const char *s);
+/* Read an address of this family as it stands: nothing around it, no mapping. */
+bool ip_read(struct ip *ip, int family, const char *s);
 const char *ip_text(const struct ip *ip, char out[IP_TEXT]); /* canonical */
 bool ip_same(const struct ip *a, const struct ip *b);
+/* Do the first `bits` of both agree? Never across families. */
+bool ip_within(const struct ip *ip, const struct ip *network, int bits);
 bool ip_is_private(const struct ip *ip);	/* NAT64 is looked through */
 
 /* "9.113.0.203" or 32 nibbles: what stands before a DNSBL zone (RFC 5782). */

@@ -153,6 +153,10 @@ no_packet(struct query *q, int status)
 		snprintf(reason, sizeof reason, "no resolver listens at %s",
 		    q->dns->server);
 		query_fail(q, OUTCOME_ERROR, reason);
+	} else if (status == ARES_EBADNAME) {
+		/* later versions send only what a host may be called */
+		query_fail(q, OUTCOME_NXDOMAIN,
+		    "not asked: no host can have that name");
 	} else {
 		query_fail(q, OUTCOME_ERROR, ares_strerror(status));
 	}
