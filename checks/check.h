@@ -30,6 +30,12 @@ struct check {
 	 * one is absent the check is skipped and says "no-" and its name.
 	 */
 	const char *needs;
+	/*
+	 * Checks whose findings it reads, blank-separated; they stand before
+	 * it in the table. It runs without them, to ask what it can, but ends
+	 * only when they have ended. NULL: none.
+	 */
+	const char *after;
 	/* True when concluded (finding_end was called), false when pending. */
 	bool (*run)(struct inquiry *q);
 };

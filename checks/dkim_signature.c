@@ -96,9 +96,11 @@ read_place(struct dkim_signature *s, struct pool *pool,
 	}
 	s->domain = name_ascii(pool, d);
 	s->selector = name_ascii(pool, sel);
-	if (s->domain == NULL || s->selector == NULL ||
-	    dkim_key_name(pool, s->selector, s->domain) == NULL)
-		refuse(s, DKIM_NEUTRAL, "syntax");
+	if (s->domain != NULL && s->selector != NULL &&
+	    dkim_key_name(pool, s->selector, s->domain) != NULL)
+		return;
+	s->domain = s->selector = NULL;
+	refuse(s, DKIM_NEUTRAL, "syntax");
 }
 
 /* i= is d= or below it, and its local part may be absent (3.5, i=). */

@@ -40,7 +40,8 @@ parts_add(struct parts *parts, enum section_kind kind, const char *name,
 {
 	if (parts->n == PARTS_SECTIONS)
 		return;
-	parts->at[parts->n++] = (struct section){ kind, name, text, 1 };
+	parts->at[parts->n++] = (struct section){ .kind = kind,
+		.name = name, .text = text, .line = 1 };
 }
 
 static int

@@ -1,6 +1,6 @@
 /*
  * Header fields, and what the returned message's headers tell: the envelope
- * sender, From, DKIM selectors, and the Received line at which the mail left
+ * sender, From, and the Received line at which the mail left
  * the sending organisation. Only what that line shows becomes an address;
  * submissions of a person's own program (ESMTPA) are no mail server.
  */
@@ -289,51 +289,6 @@ received_facts(struct casefile *c, struct told *told,
 
 /* ---- the other fields ---- */
 
-static const char *
-dkim_selector(struct pool *pool, const char *value)
-{
-	const char *s = value;
-
-	while (s != NULL) {
-		s += strspn(s, " \t;");
-		if (*s == 's' && s[1 + strspn(s + 1, " \t")] == '=') {
-			s = strchr(s, '=') + 1;
-			s += strspn(s, " \t");
-			return text_printable(pool, s, strcspn(s, " \t;"),
-			    255);
-		}
-		s = strchr(s, ';');
-	}
-	return NULL;
-}
-
-static void
-selector_facts(struct casefile *c, struct told *told,
-    const struct section *s)
-{
-	const char *at = s->text, *first = NULL;
-	struct field f;
-	struct buf all;
-
-	buf_init(&all, 1000);
-	while (field_next(told->pool, &at, &f) && !f.gap) {
-		const char *selector = text_same(f.name, "DKIM-Signature") ?
-		    dkim_selector(told->pool, f.value) : NULL;
-
-		if (selector == NULL || *selector == '\0' ||
-		    text_find(all.data, selector) != NULL)
-			continue;
-		if (first == NULL)
-			first = f.at;
-		buf_printf(&all, "%s%s", all.len > 0 ? " " : "", selector);
-	}
-	if (first != NULL)
-		fact_add(c, "selectors", text_printable(told->pool, all.data,
-		    all.len, TEXT_MAX), FACT_RETURNED,
-		    section_where(told->pool, s, first));
-	buf_release(&all);
-}
-
 /* "(envelope-from <a@b>)" of Exim and others. */
 static const char *
 envelope_from(struct pool *pool, const char *text)
@@ -374,5 +329,5 @@ headers_read(struct casefile *c, struct told *told,
 	if (fact_get(c, "from") != NULL && *fact_get(c, "from") != '\0')
 		sender = fact_get(c, "from");
 	received_facts(c, told, s, sender != NULL ? sender : from);
-	selector_facts(c, told, s);
+	returned_read(c, told, s);
 }

@@ -21,7 +21,10 @@
 
 struct walk {
 	struct parts *parts;
+	const char *bytes;	/* all of the message */
+	size_t n;
 	const char *html;	/* first HTML text, when there is no other */
+	const char *boundary;	/* of the multipart that we are in; NULL */
 	int seen;
 };
 
@@ -366,8 +369,9 @@ walk_leaf(struct walk *w, GMimePart *part)
 		parts_add(w->parts, SECTION_REPORT, "delivery report", text);
 	else if (text_same(sub, "rfc822-headers") ||
 	    text_same(sub, "global-headers") || text_same(media, "message"))
-		parts_add(w->parts, SECTION_RETURNED, "returned headers",
-		    text);
+		parts_add_returned(w->parts, text, &(struct returned){
+		    text_ends(sub, "-headers") ? RETURNED_HEADERS :
+		    RETURNED_TEXT, false, text, strlen(text) });
 	else if (text_same(sub, "html")) {
 		if (w->html == NULL)
 			w->html = text;
@@ -375,20 +379,34 @@ walk_leaf(struct walk *w, GMimePart *part)
 		parts_add(w->parts, SECTION_TEXT, "text", text);
 }
 
+/* Where it begins in the bytes that were parsed; -1: not known. */
+static long
+offset_of(GMimeMessage *message)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(
+	    GMIME_OBJECT(message));
+
+	return g_mime_header_list_get_count(list) == 0 ? -1 :
+	    (long)g_mime_header_get_offset(
+	    g_mime_header_list_get_header_at(list, 0));
+}
+
 static void
 walk_message(struct walk *w, GMimeMessagePart *part)
 {
 	GMimeMessage *message = g_mime_message_part_get_message(part);
+	struct returned raw;
 	char *headers;
 
 	if (message == NULL)
 		return;
+	raw = returned_slice(w->bytes, w->n, offset_of(message), w->boundary);
 	headers = g_mime_object_get_headers(GMIME_OBJECT(message), NULL);
 	if (headers == NULL)
 		return;
 	plain_lines(headers);
-	parts_add(w->parts, SECTION_RETURNED, "returned headers",
-	    pool_strdup(w->parts->pool, headers));
+	parts_add_returned(w->parts, pool_strdup(w->parts->pool, headers),
+	    &raw);
 	g_free(headers);
 }
 
@@ -409,10 +427,13 @@ walk_object(struct walk *w, GMimeObject *object, int depth)
 		return;
 	if (GMIME_IS_MULTIPART(object)) {
 		GMimeMultipart *m = GMIME_MULTIPART(object);
+		const char *outer = w->boundary;
 
+		w->boundary = g_mime_multipart_get_boundary(m);
 		for (int i = 0; i < g_mime_multipart_get_count(m); i++)
 			walk_object(w, g_mime_multipart_get_part(m, i),
 			    depth + 1);
+		w->boundary = outer;
 	} else if (GMIME_IS_MESSAGE_PART(object)) {
 		GMimeMessage *message = g_mime_message_part_get_message(
 		    GMIME_MESSAGE_PART(object));
@@ -433,7 +454,7 @@ walk_object(struct walk *w, GMimeObject *object, int depth)
 void
 mime_read(struct parts *parts, const char *bytes, size_t n)
 {
-	struct walk w = { parts, NULL, 0 };
+	struct walk w = { .parts = parts, .bytes = bytes, .n = n };
 	GMimeStream *stream;
 	GMimeParser *parser;
 	GMimeMessage *message;

@@ -15,6 +15,7 @@
 
 #include "checks/casefile.h"
 #include "checks/pool.h"
+#include "checks/returned.h"
 
 #define PARTS_SECTIONS 64	/* sections that are looked at */
 #define PARTS_MAX 2000		/* MIME parts that are walked */
@@ -35,6 +36,7 @@ struct section {
 	const char *name;	/* "delivery report", for `where` */
 	const char *text;	/* UTF-8, lines end in '\n' */
 	int line;		/* number of its first line */
+	struct returned raw;	/* RETURNED: its bytes, if they are known */
 };
 
 struct parts {
@@ -139,6 +141,21 @@ size_t header_length(const char *text);
 /* The address in "Name <a@b>" or "a@b"; NULL: none; "" for "<>". */
 const char *field_address(struct pool *pool, const char *value);
 void headers_read(struct casefile *c, struct told *told,
+	const struct section *returned);
+
+/* ---- intake_returned.c: the returned message as it came ---- */
+
+/* A section of a returned message; `raw` may be of form NOTHING. */
+void parts_add_returned(struct parts *parts, const char *text,
+	const struct returned *raw);
+/*
+ * The bytes of a message that begins at `from`, up to the boundary of the
+ * part that holds it (NULL: to the end). Lines end in '\n'.
+ */
+struct returned returned_slice(const char *bytes, size_t n, long from,
+	const char *boundary);
+/* Keep it in the case, and tell who signed it. */
+void returned_read(struct casefile *c, struct told *told,
 	const struct section *returned);
 
 /* ---- intake_dsn.c ---- */

@@ -35,5 +35,7 @@ char *mail_value(struct pool *pool, const struct mail_field *f);
 /* The first field of that name from the top; NULL: none. */
 const struct mail_field *mail_find(const struct mail *m, const char *name);
 int mail_count(const struct mail *m, const char *name);
+/* "Fri, 20 Nov 2026 09:14:07 +0100" as seconds since 1970; -1: no date. */
+long long mail_date(const char *s);
 
 #endif

@@ -53,10 +53,11 @@ bool
 returned_get(struct returned *r, struct pool *pool, const struct casefile *c)
 {
 	const xmlNode *node = xml_first(casefile_root(c), "returned");
-	const char *form = xml_attr(node, "form"), *text;
+	const char *form = node == NULL ? NULL : xml_attr(node, "form");
+	const char *text;
 
 	memset(r, 0, sizeof *r);
-	if (node == NULL || form == NULL)
+	if (form == NULL)
 		return false;
 	for (int i = 1; i < FORMS; i++) {
 		if (strcmp(form, words[i]) == 0)

@@ -24,6 +24,7 @@ struct runner {
 	struct pool *scratch;
 	bool done[RUNNER_CHECKS];
 	bool fresh[RUNNER_CHECKS];	/* not run since facts changed */
+	bool early[RUNNER_CHECKS];	/* ran before those it comes after */
 	unsigned seen[RUNNER_CHECKS];	/* answers known at its last run */
 	unsigned deadline;		/* timer; 0: none */
 };
@@ -228,6 +229,31 @@ end_check(struct runner *r, int index, xmlNode *finding)
 	    xml_attr(finding, "status"), xml_attr(finding, "says")));
 }
 
+static int
+index_of(const char *id)
+{
+	int i = 0;
+
+	while (check_at(i) != NULL && strcmp(check_at(i)->id, id) != 0)
+		i++;
+	return i;
+}
+
+/* Have all those that it comes after ended? */
+static bool
+is_turn(struct runner *r, const struct check *check)
+{
+	const char *at = check->after;
+	const char *id;
+
+	while (at != NULL && (id = text_word(r->scratch, &at)) != NULL) {
+		assert(check_by_id(id) != NULL);
+		if (!r->done[index_of(id)])
+			return false;
+	}
+	return true;
+}
+
 static void
 run_check(struct runner *r, int index)
 {
@@ -237,6 +263,7 @@ run_check(struct runner *r, int index)
 	const char *reason = skip_reason(r, check);
 	bool ended = true;
 
+	r->early[index] = reason == NULL && !is_turn(r, check);
 	q.finding = new_finding(check->id);
 	evidence_asker(r->evidence, check->id);
 	if (reason != NULL)
@@ -244,11 +271,19 @@ run_check(struct runner *r, int index)
 	else
 		ended = check->run(&q);
 	evidence_asker(r->evidence, NULL);
-	if (ended)
+	if (ended && !r->early[index])
 		end_check(r, index, q.finding);
 	else
 		xmlFreeNode(q.finding);
 	pool_empty(r->scratch);
+}
+
+/* Could it get further than last time? */
+static bool
+is_due(struct runner *r, int i, unsigned answered)
+{
+	return !r->done[i] && (r->fresh[i] || r->seen[i] != answered ||
+	    (r->early[i] && is_turn(r, check_at(i))));
 }
 
 static bool
@@ -259,13 +294,11 @@ run_checks(struct runner *r)
 	for (int i = 0; check_at(i) != NULL; i++) {
 		unsigned answered = evidence_answered(r->evidence);
 
-		if (r->done[i] || (!r->fresh[i] && r->seen[i] == answered)) {
-			all &= r->done[i];
-			continue;
+		if (is_due(r, i, answered)) {
+			r->fresh[i] = false;
+			r->seen[i] = answered;
+			run_check(r, i);
 		}
-		r->fresh[i] = false;
-		r->seen[i] = answered;
-		run_check(r, i);
 		all &= r->done[i];
 	}
 	return all;
@@ -305,16 +338,6 @@ runner_step(struct runner *r)
 	}
 }
 
-static int
-index_of(const char *id)
-{
-	int i = 0;
-
-	while (check_at(i) != NULL && strcmp(check_at(i)->id, id) != 0)
-		i++;
-	return i;
-}
-
 bool
 runner_is_pending(const struct runner *r, const char *check)
 {
@@ -334,12 +357,20 @@ runner_done(const struct runner *r, int *all)
 	return done;
 }
 
+/* With those that have read its finding. */
 static void
 undo_check(struct runner *r, int i)
 {
+	const struct check *later;
+
 	xml_remove(finding_get(r->casefile, check_at(i)->id));
 	r->done[i] = false;
 	r->fresh[i] = true;
+	for (int k = i + 1; (later = check_at(k)) != NULL; k++) {
+		if (later->after != NULL && is_in_list(r->scratch,
+		    later->after, check_at(i)->id))
+			undo_check(r, k);
+	}
 }
 
 void

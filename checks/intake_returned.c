@@ -1,0 +1,134 @@
+/*
+ * The returned message as it came, byte for byte, for its DKIM signatures:
+ * which bytes of the bounce are it, and the selectors and domains that its
+ * signatures name.
+ */
+#include "checks/intake_parts.h"
+
+#include <string.h>
+
+#include "checks/buf.h"
+#include "checks/dkim_signature.h"
+#include "checks/text.h"
+
+void
+parts_add_returned(struct parts *parts, const char *text,
+    const struct returned *raw)
+{
+	int n = parts->n;
+
+	parts_add(parts, SECTION_RETURNED, "returned headers", text);
+	if (parts->n > n)
+		parts->at[n].raw = *raw;
+}
+
+/* Is it the boundary's line, of this part or the last (RFC 2046 5.1.1)? */
+static bool
+is_delimiter(const char *line, size_t n, const char *boundary)
+{
+	size_t len = strlen(boundary);
+
+	if (n < len + 2 || memcmp(line, "--", 2) != 0 ||
+	    memcmp(line + 2, boundary, len) != 0)
+		return false;
+	line += len + 2;
+	n -= len + 2;
+	if (n >= 2 && memcmp(line, "--", 2) == 0)
+		line += 2, n -= 2;
+	while (n > 0 && (*line == ' ' || *line == '\t'))
+		line++, n--;
+	return n == 0;
+}
+
+struct returned
+returned_slice(const char *bytes, size_t n, long from, const char *boundary)
+{
+	struct returned r = { .form = RETURNED_MESSAGE };
+	size_t at;
+
+	if (from < 0 || (size_t)from >= n)
+		return (struct returned){ .form = RETURNED_NOTHING };
+	r.bytes = bytes + from;
+	r.n = n - (size_t)from;
+	for (at = 0; boundary != NULL && at < r.n;) {
+		const char *end = memchr(r.bytes + at, '\n', r.n - at);
+		size_t len = end == NULL ? r.n - at :
+		    (size_t)(end - r.bytes) - at;
+
+		if (is_delimiter(r.bytes + at, len, boundary)) {
+			/* The line end before it belongs to it. */
+			r.n = at > 0 ? at - 1 : 0;
+			return r;
+		}
+		at += len + (end != NULL);
+	}
+	r.cut = boundary != NULL;
+	return r;
+}
+
+/* A blank-separated list in which no word stands twice. */
+static void
+add_word(struct buf *list, const char *word)
+{
+	const char *at = list->data;
+	size_t n = strlen(word);
+
+	for (; *at != '\0'; at += strspn(at, " ")) {
+		size_t len = strcspn(at, " ");
+
+		if (len == n && memcmp(at, word, n) == 0)
+			return;
+		at += len;
+	}
+	buf_printf(list, "%s%s", list->len > 0 ? " " : "", word);
+}
+
+static void
+signer_facts(struct casefile *c, struct pool *pool, const struct mail *m,
+    const char *where)
+{
+	struct dkim_signature s;
+	struct buf selectors, keys;
+	int seen = 0;
+
+	buf_init(&selectors, 0);
+	buf_init(&keys, 0);
+	for (int i = 0; i < m->n && seen < DKIM_SIGNATURES; i++) {
+		if (!mail_field_is(&m->field[i], "DKIM-Signature"))
+			continue;
+		seen++;
+		dkim_signature_read(&s, pool, &m->field[i]);
+		if (s.selector == NULL || s.domain == NULL)
+			continue;
+		add_word(&selectors, s.selector);
+		add_word(&keys, dkim_key_name(pool, s.selector, s.domain));
+	}
+	if (selectors.len > 0) {
+		fact_add(c, "selectors", selectors.data, FACT_RETURNED,
+		    where);
+		fact_add(c, "selector_domains", keys.data, FACT_RETURNED,
+		    where);
+	}
+	buf_release(&selectors);
+	buf_release(&keys);
+}
+
+void
+returned_read(struct casefile *c, struct told *told, const struct section *s)
+{
+	struct returned raw = s->raw;
+	const struct mail_field *first;
+	struct section whole = *s;
+	struct mail m;
+
+	if (raw.form == RETURNED_NOTHING)
+		raw = (struct returned){ RETURNED_TEXT, false, s->text,
+			strlen(s->text) };
+	mail_read(&m, told->pool, raw.bytes, raw.n);
+	first = mail_find(&m, "DKIM-Signature");
+	whole.text = raw.bytes;
+	returned_keep(c, &raw);
+	if (first != NULL)
+		signer_facts(c, told->pool, &m, section_where(told->pool,
+		    &whole, first->at));
+}
