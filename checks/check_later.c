@@ -17,6 +17,5 @@ later(struct inquiry *q)
 
 LATER(check_sender_domain, "sender-domain");
 LATER(check_domain_bl, "domain-bl");
-LATER(check_tls, "tls");
 LATER(check_own_smtp, "own-smtp");
 LATER(check_connectors, "connectors");

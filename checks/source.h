@@ -33,6 +33,12 @@ struct source *source_dns_new(struct loop *l, struct evidence *e,
  */
 struct source *source_smtp_new(struct loop *l, struct evidence *e,
 	const struct settings *s);
+/*
+ * Pages over HTTPS on libcurl multi: from the address that the question has,
+ * no redirects, the certificate must hold, small pages only.
+ */
+struct source *source_https_new(struct loop *l, struct evidence *e,
+	const struct settings *s);
 /* This machine's own addresses; answers at once. */
 struct source *source_local_new(struct evidence *e, const struct settings *s);
 

@@ -78,6 +78,25 @@ stops_here(const struct question *a, int i)
 	return true;
 }
 
+/* What a firewall that inspects SMTP makes of a banner: "220 *****0*2**". */
+static bool
+is_masked(const char *text)
+{
+	size_t stars = 0, n = strlen(text);
+
+	for (const char *s = text; *s != '\0'; s++)
+		stars += *s == '*';
+	return stars >= 5 && stars * 2 > n;
+}
+
+/* What it makes of extensions that it does not know: "XXXXXXXA". */
+static bool
+is_stripped(const char *word)
+{
+	return strspn(word, "X") >= 4 &&
+	    strspn(word, "X") + 1 >= strcspn(word, " ");
+}
+
 static void
 take_line(struct talk *t, const struct question *a, int i, struct pool *pool)
 {
@@ -86,9 +105,12 @@ take_line(struct talk *t, const struct question *a, int i, struct pool *pool)
 	t->spoke = true;
 	if (is(r, "<", "banner") && t->banner == NULL && strlen(r->data) > 4)
 		t->banner = r->data + 4;
-	if (is(r, "<", "ehlo") && strlen(r->data) > 4 &&
-	    text_same(r->data + 4, "STARTTLS"))
-		t->starttls = true;
+	if (is(r, "<", "banner") && strlen(r->data) > 3)
+		t->masked |= is_masked(r->data + 3);
+	if (is(r, "<", "ehlo") && strlen(r->data) > 4) {
+		t->starttls |= text_same(r->data + 4, "STARTTLS");
+		t->stripped |= is_stripped(r->data + 4);
+	}
 	if (!ends_reply(r->data) || t->refused)
 		return;
 	t->refused = stops_here(a, i);

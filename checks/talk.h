@@ -23,6 +23,8 @@ struct talk {
 	const char *banner;		/* text behind the code; NULL */
 	const char *local;		/* address we came from; NULL */
 	bool starttls;			/* offered */
+	bool masked;			/* "220 ****": the banner is hidden */
+	bool stripped;			/* "XXXXXXXA" where STARTTLS was */
 	bool refused;			/* a 4xx or 5xx at `stage` */
 	bool temporary;			/* that was a 4xx */
 	bool rcpt_accepted;

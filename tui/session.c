@@ -16,6 +16,8 @@ add_sources(struct session *s, struct source *dns)
 	runner_source(s->runner, dns);
 	runner_source(s->runner, source_smtp_new(s->loop, s->evidence,
 	    s->settings));
+	runner_source(s->runner, source_https_new(s->loop, s->evidence,
+	    s->settings));
 	runner_source(s->runner, source_local_new(s->evidence, s->settings));
 }
 
