@@ -15,32 +15,8 @@
 #include "checks/buf.h"
 #include "checks/mem.h"
 #include "tui/input.h"
+#include "tui/log.h"
 #include "tui/session.h"
-
-/* ---- the log ---- */
-
-static void
-log_line(void *arg, const char *line)
-{
-	fprintf(arg, "%s\n", line);
-	fflush(arg);
-}
-
-static FILE *
-open_log(struct options *o)
-{
-	FILE *log;
-
-	if (o->log == NULL)
-		return NULL;
-	log = fopen(o->log, "ae");
-	if (log == NULL)
-		die(EX_CANTCREAT, "%s: cannot be written: %s", o->log,
-		    strerror(errno));
-	o->settings.log = log_line;
-	o->settings.log_arg = log;
-	return log;
-}
 
 /* ---- what shaped the questions is kept in the case, for replays ---- */
 
@@ -204,7 +180,7 @@ is_helpless(const struct session *s)
 int
 headless_check(struct options *o, const struct knowledge *k)
 {
-	FILE *log = open_log(o);
+	FILE *log = log_open(o);
 	struct session *s;
 	struct input in;
 	int status;
@@ -228,8 +204,7 @@ headless_check(struct options *o, const struct knowledge *k)
 		status = EX_UNAVAILABLE;
 	close_session(s);
 	free(in.why);
-	if (log != NULL)
-		fclose(log);
+	log_close(log);
 	return status;
 }
 

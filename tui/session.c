@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/buf.h"
 #include "checks/mem.h"
 #include "tui/store.h"
 
@@ -66,7 +67,58 @@ session_free(struct session *s)
 	casefile_free(s->casefile);
 	free(s->path);
 	free(s->save_error);
+	free(s->walked);
 	free(s);
+}
+
+static void
+log_lines(struct session *s, const char *at)
+{
+	while (*at != '\0') {
+		size_t n = strcspn(at, "\n");
+		char *line = mem_strndup(at, n);
+
+		s->settings->log(s->settings->log_arg, line);
+		free(line);
+		at += n + (at[n] == '\n');
+	}
+}
+
+/* The line of `now` that begins to differ from `before` (NULL: nothing). */
+static const char *
+first_difference(const char *before, const char *now)
+{
+	const char *line = now;
+
+	for (size_t i = 0; before != NULL && before[i] == now[i] &&
+	    now[i] != '\0'; i++) {
+		if (now[i] == '\n')
+			line = now + i + 1;
+	}
+	return line;
+}
+
+/* Of every walk the part that is new: from the first step that differs. */
+static void
+log_walk(struct session *s)
+{
+	const struct walk *w = &s->view.walk;
+	struct buf all;
+
+	if (s->settings->log == NULL)
+		return;
+	buf_init(&all, 0);
+	for (int i = 0; i < w->n; i++)
+		buf_printf(&all, "walked   %s %s %s%s%s\n", w->path[i].node,
+		    w->path[i].by_person ? "person" : "evidence",
+		    w->path[i].answer, w->path[i].because != NULL ? ": " : "",
+		    w->path[i].because != NULL ? w->path[i].because : "");
+	if (s->walked == NULL || strcmp(s->walked, all.data) != 0) {
+		log_lines(s, first_difference(s->walked, all.data));
+		free(s->walked);
+		s->walked = mem_strdup(all.data);
+	}
+	buf_release(&all);
 }
 
 static void
@@ -78,6 +130,7 @@ make_view(struct session *s)
 	v->pool = pool_new();
 	v->context = context_new(s->knowledge, s->casefile, v->pool);
 	walk_tree(v->context, s->with_person, &v->walk);
+	log_walk(s);
 	v->verdict = verdict_new(v->context, &v->walk);
 	s->viewed = casefile_revision(s->casefile);
 }

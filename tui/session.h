@@ -41,6 +41,7 @@ struct session {
 	char *path;			/* where the case is saved; NULL */
 	unsigned saved;			/* revision that was saved */
 	char *save_error;		/* why it could not be; NULL */
+	char *walked;			/* the walk in the log; NULL */
 };
 
 /* What a session works with; everything is borrowed. */

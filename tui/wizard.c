@@ -14,6 +14,7 @@
 #include "checks/mem.h"
 #include "tui/edit.h"
 #include "tui/guide.h"
+#include "tui/log.h"
 #include "tui/plain.h"
 #include "tui/screen.h"
 
@@ -308,6 +309,8 @@ wizard(struct options *o, const struct knowledge *k)
 {
 	struct wizard w = { .typing = false };
 	struct guide *g = &w.guide;
+	FILE *log = log_open(o);
+	int status;
 
 	guide_init(g, o, k);
 	if (o->n_files > 0 && !guide_open(g, o->file[0]))
@@ -319,7 +322,9 @@ wizard(struct options *o, const struct knowledge *k)
 	} else if (o->n_files == 0 && o->n_facts > 0) {
 		guide_do(g, "addresses");
 	}
-	return show(&w);
+	status = show(&w);
+	log_close(log);
+	return status;
 }
 
 int

@@ -3,6 +3,8 @@
 once, findings appear by themselves, and the walk ends in a verdict that live
 checks confirm."""
 import os
+import pty
+import signal
 import sys
 import time
 
@@ -71,11 +73,44 @@ def busy(tap, world):
                'busy: and so does the end')
 
 
+def stalled(tap, world):
+    """A terminal that takes no bytes (Ctrl-S, a dead SSH line): the checks go
+    on behind it, and the case is kept."""
+    path = file_of(world, 'bob@fabrikam.example', '203.0.113.10')
+    log = os.path.join(world.folder, 'stalled.log')
+    home = os.path.join(world.folder, 'home')
+    env = dict(os.environ, HOME=home, XDG_STATE_HOME=home + '/state',
+               LC_ALL='C.UTF-8', TERM='xterm-256color')
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execve(drive.PROGRAM, [drive.PROGRAM, '--log', log,
+                                  *world.options(), '--ip', '203.0.113.10',
+                                  path], env)
+    try:
+        end = time.monotonic() + 10 * lab.SLOW
+        needed = ('10.113.0.203.in-addr.arpa', 'zen.spamhaus.org', 'smtp')
+        found = False
+        while not found and time.monotonic() < end:
+            time.sleep(0.05)
+            said = open(log).read() if os.path.exists(log) else ''
+            found = all(x in said for x in needed) and \
+                said.count('answered') > 90
+        tap.ok(found, 'stalled: every question is answered behind a terminal '
+               'that takes nothing', said[-2000:])
+        cases = os.path.join(home, 'state', 'whybounce', 'cases')
+        tap.ok(os.path.isdir(cases) and os.listdir(cases),
+               'stalled: the case is saved all the same')
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(fd)
+
+
 def main():
     drive.require()
     tap = Tap()
     with lab.start(WORLD, lists=SLOW_LISTS, certificates=False) as world:
-        for part in (confirmed, busy):
+        for part in (confirmed, stalled, busy):
             try:
                 part(tap, world)
             except Late as why:
