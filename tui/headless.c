@@ -4,7 +4,6 @@
 #include "tui/headless.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
