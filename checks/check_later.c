@@ -15,8 +15,6 @@ later(struct inquiry *q)
 	extern const struct check name; \
 	const struct check name = { .id = word, .needs = "", .run = later }
 
-LATER(check_sender_domain, "sender-domain");
-LATER(check_domain_bl, "domain-bl");
 LATER(check_spf, "spf");
 LATER(check_dkim, "dkim");
 LATER(check_dmarc, "dmarc");
