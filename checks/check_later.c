@@ -15,7 +15,5 @@ later(struct inquiry *q)
 	extern const struct check name; \
 	const struct check name = { .id = word, .needs = "", .run = later }
 
-LATER(check_sender_domain, "sender-domain");
-LATER(check_domain_bl, "domain-bl");
 LATER(check_own_smtp, "own-smtp");
 LATER(check_connectors, "connectors");

@@ -305,13 +305,23 @@ evidence_ask(struct evidence *e, enum kind kind, const char *text)
 }
 
 const struct question *
-evidence_dns(struct evidence *e, const char *name, const char *type)
+evidence_dns_within(struct evidence *e, const char *name, const char *type,
+    int patience_ms)
 {
 	char *text = mem_printf("%s %s", name, type);
+	int known = e->n;
 	const struct question *q = evidence_ask(e, KIND_DNS, text);
 
+	if (e->n > known)
+		e->all[known]->question.patience_ms = patience_ms;
 	free(text);
 	return q;
+}
+
+const struct question *
+evidence_dns(struct evidence *e, const char *name, const char *type)
+{
+	return evidence_dns_within(e, name, type, 0);
 }
 
 /* ---- for the runner and the sources ---- */
@@ -413,6 +423,7 @@ reopen(struct evidence *e, struct entry *entry)
 	entry->question = (struct question){
 		.id = pool_strdup(e->pool, entry->question.id),
 		.kind = entry->question.kind,
+		.patience_ms = entry->question.patience_ms,
 		.text = entry->question.text };
 	xml_remove(entry->node);
 	entry->node = NULL;

@@ -13,7 +13,7 @@
  *	</question>
  *
  * Question texts, by kind:
- *	dns	NAME TYPE			name in A-labels, no final dot
+ *	dns	NAME TYPE [@ADDR]		name in A-labels, no final dot
  *	smtp	HOST ADDR PORT ehlo NAME [from <A> to <B>] [try <A> to <B>]...
  *						EHLO, STARTTLS, QUIT; with
  *						envelopes also MAIL and RCPT for
@@ -70,11 +70,18 @@ struct record {
 	const char *data;
 };
 
+/*
+ * A dns question with @ADDR is asked at that server, port 53, and does not
+ * make it recurse. "{SERVICE}" in a name stands for a key of the person's (see
+ * keys.h): the source puts it in, and masks it in what comes back, so that no
+ * case file and no log ever holds it.
+ */
 struct question {
 	const char *id;			/* "q3" */
 	enum kind kind;
 	const char *text;
 	enum outcome outcome;
+	int patience_ms;		/* most waiting; 0: as usual */
 	double ms;			/* from asking to the answer */
 	const char *server;		/* who answered; NULL: nobody */
 	const char *reason;		/* a sentence; NULL: answered */
@@ -99,6 +106,9 @@ const struct question *evidence_ask(struct evidence *e, enum kind kind,
 	const char *text);
 const struct question *evidence_dns(struct evidence *e, const char *name,
 	const char *type);
+/* The same, when the answer is worth no more than so much waiting. */
+const struct question *evidence_dns_within(struct evidence *e,
+	const char *name, const char *type, int patience_ms);
 
 /* Record i of the answer section with this type; NULL past the last. */
 const struct record *answer_record(const struct question *q, const char *type,

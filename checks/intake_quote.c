@@ -11,6 +11,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "checks/dnsbl.h"
 #include "checks/intake_frame.h"
 #include "checks/ip.h"
 #include "checks/text.h"
@@ -196,12 +197,14 @@ said_facts(struct casefile *c, const char *words, const char *where,
 	fact_drop(c, "sender_ip", FACT_REPLY);
 	fact_drop(c, "helo", FACT_REPLY);
 	fact_drop(c, "link", FACT_REPLY);
+	fact_drop(c, "list", FACT_REPLY);
 	if (words == NULL)
 		return;
 	fact_add(c, "sender_ip", quoted_address(pool, words, remote_ip),
 	    FACT_REPLY, where);
 	fact_add(c, "helo", quoted_helo(pool, words), FACT_REPLY, where);
 	fact_add(c, "link", quoted_link(pool, words), FACT_REPLY, where);
+	fact_add(c, "list", dnsbl_zone_in(pool, words), FACT_REPLY, where);
 }
 
 static const char *

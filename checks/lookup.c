@@ -107,37 +107,80 @@ by_preference(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* RFC 7505: one MX, preference 0, the root as its host. */
-static void
-take_exchangers(struct route *out, const struct question *mx)
+/*
+ * What is wrong with a host; NULL: nothing. Who allows private addresses
+ * stands where they can be reached.
+ */
+static const char *
+host_problem(const struct inquiry *q, const struct host *h)
 {
-	const struct record *r;
-	char *end;
+	int private = 0;
 
-	out->kind = ROUTE_MX;
-	for (int i = 0; out->n < LOOKUP_HOSTS &&
-	    (r = answer_record(mx, "MX", i)) != NULL; i++) {
-		struct host *h = &out->host[out->n++];
-
-		h->preference = strtol(r->data, &end, 10);
-		h->name = end + strspn(end, " ");
-	}
-	if (out->n == 1 && (strcmp(out->host[0].name, ".") == 0 ||
-	    out->host[0].name[0] == '\0')) {
-		out->kind = ROUTE_NULL;
-		out->n = 0;
-	}
-	qsort(out->host, (size_t)out->n, sizeof *out->host, by_preference);
+	for (int i = 0; i < h->addresses.n; i++)
+		private += ip_is_private(&h->addresses.ip[i]);
+	if (h->addresses.n == 0)
+		return outcome_is_known(h->addresses.outcome) ? "dangling" :
+		    "unknown";
+	if (private == h->addresses.n && !q->settings->allow_private)
+		return "private";
+	return h->addresses.alias ? "cname" : NULL;
 }
 
+static bool
+is_root(const struct host *h)
+{
+	return strcmp(h->name, ".") == 0 || h->name[0] == '\0';
+}
+
+/* "10 mx1.fabrikam.example" */
+static void
+take_exchanger(struct host *h, const char *data)
+{
+	struct ip ip;
+	char *end;
+
+	h->preference = strtol(data, &end, 10);
+	h->name = end + strspn(end, " ");
+	h->literal = ip_parse(&ip, h->name);
+}
+
+/* RFC 7505: one MX, preference 0, the root as its host. */
+static void
+take_exchangers(struct inquiry *q, struct route *out,
+    const struct question *mx)
+{
+	const struct record *r;
+
+	out->kind = ROUTE_MX;
+	out->host = pool_alloc(q->pool, (size_t)mx->n * sizeof *out->host);
+	while ((r = answer_record(mx, "MX", out->total)) != NULL)
+		take_exchanger(&out->host[out->total++], r->data);
+	qsort(out->host, (size_t)out->total, sizeof *out->host,
+	    by_preference);
+	for (int i = 0; i < out->total; i++)
+		out->null_among |= is_root(&out->host[i]);
+	if (out->null_among && out->total == 1) {
+		out->kind = ROUTE_NULL;
+		out->total = 0;
+	}
+	out->n = out->total < LOOKUP_HOSTS ? out->total : LOOKUP_HOSTS;
+}
+
+/* The root and addresses are no names that DNS need be asked about. */
 static bool
 resolve_hosts(struct inquiry *q, struct route *out)
 {
 	bool done = true;
 
-	for (int i = 0; i < out->n; i++)
-		done &= lookup_addresses(q, out->host[i].name,
-		    &out->host[i].addresses);
+	for (int i = 0; i < out->n; i++) {
+		struct host *h = &out->host[i];
+
+		if (h->literal || is_root(h))
+			h->addresses.outcome = OUTCOME_NXDOMAIN;
+		else
+			done &= lookup_addresses(q, h->name, &h->addresses);
+		h->problem = host_problem(q, h);
+	}
 	return done;
 }
 
@@ -145,12 +188,15 @@ resolve_hosts(struct inquiry *q, struct route *out)
 static bool
 try_implicit(struct inquiry *q, const char *domain, struct route *out)
 {
-	struct addresses *a = &out->host[0].addresses;
+	struct addresses *a;
 
+	out->host = pool_alloc(q->pool, sizeof *out->host);
+	out->host->name = domain;
+	a = &out->host->addresses;
 	if (!lookup_addresses(q, domain, a))
 		return false;
-	out->host[0].name = domain;
-	out->n = a->n > 0;
+	out->host->problem = host_problem(q, out->host);
+	out->n = out->total = a->n > 0;
 	out->kind = a->n > 0 ? ROUTE_IMPLICIT :
 	    outcome_is_known(a->outcome) ? ROUTE_NONE : ROUTE_UNKNOWN;
 	return true;
@@ -160,21 +206,40 @@ static bool
 given_route(struct inquiry *q, struct route *out)
 {
 	const char *mx = q->settings->mx;
-	struct host *h = &out->host[0];
+	struct host *h = pool_alloc(q->pool, sizeof *h);
 
 	out->kind = ROUTE_GIVEN;
-	out->n = 1;
+	out->n = out->total = 1;
+	out->host = h;
 	h->name = mx;
 	if (ip_parse(&h->addresses.ip[0], mx)) {
 		h->addresses.n = 1;
+		h->problem = host_problem(q, h);
 		return true;
 	}
 	h->name = name_ascii(q->pool, mx);
 	if (h->name == NULL) {
 		out->kind = ROUTE_NO_DOMAIN;
-		out->n = 0;
+		out->n = out->total = 0;
 		return true;
 	}
+	return resolve_hosts(q, out);
+}
+
+bool
+lookup_route_of(struct inquiry *q, const char *domain, struct route *out)
+{
+	const struct question *mx = ask_dns(q, domain, "MX");
+
+	memset(out, 0, sizeof *out);
+	if (mx == NULL)
+		return false;
+	out->kind = mx->outcome == OUTCOME_NXDOMAIN ? ROUTE_NO_DOMAIN :
+	    ROUTE_UNKNOWN;
+	if (mx->outcome == OUTCOME_NODATA)
+		return try_implicit(q, domain, out);
+	if (mx->outcome == OUTCOME_ANSWER)
+		take_exchangers(q, out, mx);
 	return resolve_hosts(q, out);
 }
 
@@ -183,23 +248,12 @@ lookup_route(struct inquiry *q, struct route *out)
 {
 	const char *domain = name_of_address(q->pool,
 	    fact_get(q->casefile, "to"));
-	const struct question *mx;
 
 	memset(out, 0, sizeof *out);
 	if (q->settings->mx != NULL)
 		return given_route(q, out);
-	if (domain == NULL) {
-		out->kind = ROUTE_NO_DOMAIN;
-		return true;
-	}
-	mx = ask_dns(q, domain, "MX");
-	if (mx == NULL)
-		return false;
-	out->kind = mx->outcome == OUTCOME_NXDOMAIN ? ROUTE_NO_DOMAIN :
-	    ROUTE_UNKNOWN;
-	if (mx->outcome == OUTCOME_NODATA)
-		return try_implicit(q, domain, out);
-	if (mx->outcome == OUTCOME_ANSWER)
-		take_exchangers(out, mx);
-	return resolve_hosts(q, out);
+	if (domain != NULL)
+		return lookup_route_of(q, domain, out);
+	out->kind = ROUTE_NO_DOMAIN;
+	return true;
 }

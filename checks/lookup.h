@@ -51,15 +51,22 @@ enum route_kind {
 struct host {
 	const char *name;
 	long preference;
+	bool literal;			/* an address where a name must be */
 	struct addresses addresses;
+	const char *problem;		/* contract word of mx; NULL: none */
 };
 
 struct route {
 	enum route_kind kind;
-	struct host host[LOOKUP_HOSTS];	/* by preference, lowest first */
-	int n;
+	struct host *host;		/* by preference, lowest first */
+	int n;				/* looked at: LOOKUP_HOSTS at most */
+	int total;			/* named; those past n lack addresses */
+	bool null_among;		/* a null MX stands among others */
 };
-/* Where mail for the recipient of this case goes. */
+/* Where mail for the recipient of this case goes: --mx HOST, or its domain's. */
 bool lookup_route(struct inquiry *q, struct route *out);
+/* Where mail for a domain, in A-labels, goes. */
+bool lookup_route_of(struct inquiry *q, const char *domain,
+	struct route *out);
 
 #endif

@@ -18,6 +18,8 @@ struct settings {
 	const char *source;		/* address to connect from; NULL */
 	const char *ca_file;		/* NULL */
 	const char *mx;			/* --mx HOST; NULL */
+	const char *keys;		/* services with a key, "a b"; NULL */
+	const struct keys *secrets;	/* the keys themselves; NULL: none */
 	const char *only, *skip;	/* check ids with commas; NULL: none */
 	const char *resolvers[SETTINGS_RESOLVERS];	/* "ADDR[:PORT]" */
 	int n_resolvers;		/* 0: the system's */

@@ -1,28 +1,28 @@
 /*
- * The source for DNS questions: one c-ares channel to all resolvers.
+ * The source for DNS questions: one channel to all resolvers, and one more to
+ * each server that is asked directly, few in all.
  *
- * c-ares carries packets and chooses UDP or TCP; what is in them is written
- * and read by dnsmsg, so that rcode, TTL, CNAME chain, AD and the authority
- * section are known. A query has a deadline of its own; what c-ares reports
- * later is ignored (queries can't be cancelled one by one).
+ * Channels carry packets; what is in them is written and read by dnsmsg, so
+ * that rcode, TTL, CNAME chain, AD and the authority section are known. A
+ * query has a deadline of its own; what lands later is ignored (queries can't
+ * be cancelled one by one).
  *
  * Resolvers drop bursts: at most DNS_FRESH queries of the last moments are
  * under way, and DNS_SENT in all, so that dead zones do not hold up the rest.
  * SERVFAIL and REFUSED, which a busy resolver says too, are asked again once.
  */
-#define CARES_NO_DEPRECATED 1
 #include "checks/source.h"
 
-#include <ares.h>
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/time.h>
 
 #include "checks/dns_answer.h"
+#include "checks/dns_channel.h"
 #include "checks/dnsmsg.h"
+#include "checks/keys.h"
 #include "checks/mem.h"
 #include "checks/source_common.h"
 
@@ -31,23 +31,23 @@
 #define DNS_SENT 256
 #define DEADLINE_MS 4500		/* of a question, once it was sent */
 #define RETRY_MS 400
-#define TIMEOUT_MS 1500			/* of one packet */
-#define RECEIVE_BUFFER (1 << 20)
-#define ADAPTIVE 0x012000		/* c-ares 1.32: own packet time-outs */
-#define SERVER_MAX (SETTINGS_RESOLVERS * ENDPOINT_TEXT)
+#define RETRY_LEAST_MS 1000		/* what must be left to ask again */
+#define SERVERS_MAX 8			/* asked directly */
 
 enum state {
 	WAITING,		/* to be sent, from due_ms on */
 	SENT,
-	OVER			/* answered; c-ares still knows it */
+	OVER			/* answered; the channel still knows it */
 };
 
 struct query {
+	struct flight flight;		/* first: it is what channels see */
 	struct query *next;
 	struct dns *dns;
+	struct dns_channel *channel;
 	enum state state;
-	bool in_channel;		/* c-ares will call back */
 	bool sent_before;
+	double patience_ms;
 	double due_ms;			/* WAITING: not before */
 	double first_ms;		/* first sent */
 	double sent_ms;			/* last sent */
@@ -63,16 +63,18 @@ struct dns {
 	struct loop *loop;
 	struct evidence *evidence;
 	const struct settings *settings;
-	ares_channel channel;
+	struct dns_channel *resolvers;
+	struct { struct ip ip; struct dns_channel *channel; }
+		server[SERVERS_MAX];
+	int n_servers;
 	struct query *first, **last;	/* in the order asked */
 	int fresh, sent;		/* as counted by the last round */
 	unsigned timer;
-	char server[SERVER_MAX];
 };
 
 static void dns_round(void *arg);
 
-/* Have a round soon: never from within c-ares. */
+/* Have a round soon: never from within a channel. */
 static void
 dns_wake(struct dns *s, double ms)
 {
@@ -108,7 +110,7 @@ ask_again(struct query *q, enum outcome outcome)
 
 	if ((outcome != OUTCOME_SERVFAIL && outcome != OUTCOME_REFUSED) ||
 	    q->first != OUTCOME_PENDING ||
-	    now + RETRY_MS + TIMEOUT_MS > q->first_ms + DEADLINE_MS)
+	    now + RETRY_MS + RETRY_LEAST_MS > q->first_ms + q->patience_ms)
 		return false;
 	q->first = outcome;
 	q->state = WAITING;
@@ -116,13 +118,30 @@ ask_again(struct query *q, enum outcome outcome)
 	return true;
 }
 
+/* Answers repeat the question: no key of the person's gets past here. */
 static void
-query_read(struct query *q, const unsigned char *p, int n)
+mask_records(struct query *q, struct answer *a, struct pool *pool)
 {
-	struct answer a = { .server = q->dns->server };
+	const struct keys *keys = q->dns->settings->secrets;
+	struct record *masked = pool_alloc(pool, (size_t)a->n *
+	    sizeof *masked);
+
+	for (int i = 0; i < a->n; i++) {
+		masked[i] = a->records[i];
+		masked[i].name = keys_mask(keys, pool, masked[i].name);
+		masked[i].data = keys_mask(keys, pool, masked[i].data);
+	}
+	a->records = masked;
+}
+
+static void
+query_read(struct query *q, const uint8_t *p, size_t n)
+{
+	struct answer a = { .server = dns_channel_name(q->channel) };
 	struct pool *pool = pool_new();
 
-	dns_answer_read(&a, pool, p, (size_t)n);
+	dns_answer_read(&a, pool, p, n);
+	mask_records(q, &a, pool);
 	if (!ask_again(q, a.outcome))
 		query_answer(q, &a);
 	pool_free(pool);
@@ -143,39 +162,38 @@ query_expire(struct query *q)
 }
 
 static void
-no_packet(struct query *q, int status)
+no_packet(struct query *q, const struct landing *l)
 {
-	char reason[SERVER_MAX + 32];
+	char *reason;
 
-	if (status == ARES_ETIMEOUT || q->first != OUTCOME_PENDING) {
+	if (l->how == LANDED_TIMEOUT || q->first != OUTCOME_PENDING) {
 		query_expire(q);
-	} else if (status == ARES_ECONNREFUSED) {
-		snprintf(reason, sizeof reason, "no resolver listens at %s",
-		    q->dns->server);
+	} else if (l->how == LANDED_NOBODY) {
+		reason = mem_printf("no DNS server listens at %s",
+		    dns_channel_name(q->channel));
 		query_fail(q, OUTCOME_ERROR, reason);
-	} else if (status == ARES_EBADNAME) {
+		free(reason);
+	} else if (l->how == LANDED_UNSENT) {
 		/* later versions send only what a host may be called */
 		query_fail(q, OUTCOME_NXDOMAIN,
 		    "not asked: no host can have that name");
 	} else {
-		query_fail(q, OUTCOME_ERROR, ares_strerror(status));
+		query_fail(q, OUTCOME_ERROR, l->reason);
 	}
 }
 
-/* May run inside any call of c-ares: it only answers and notes. */
+/* May run inside any call of a channel: it only answers and notes. */
 static void
-query_called(void *arg, int status, int timeouts, unsigned char *p, int n)
+query_landed(struct flight *f, const struct landing *l)
 {
-	struct query *q = arg;
+	struct query *q = (struct query *)f;
 
-	(void)timeouts;
-	q->in_channel = false;
-	if (status == ARES_EDESTRUCTION || q->state != SENT)
+	if (l->how == LANDED_DROPPED || q->state != SENT)
 		return;
-	if (status == ARES_SUCCESS && p != NULL && n > 0)
-		query_read(q, p, n);
+	if (l->how == LANDED_PACKET)
+		query_read(q, l->p, l->n);
 	else
-		no_packet(q, status);
+		no_packet(q, l);
 	dns_wake(q->dns, 0);
 }
 
@@ -189,7 +207,7 @@ drop_over(struct dns *s)
 	while (*at != NULL) {
 		struct query *q = *at;
 
-		if (q->state == OVER && !q->in_channel) {
+		if (q->state == OVER && !q->flight.flying) {
 			*at = q->next;
 			free(q->question);
 			free(q);
@@ -207,7 +225,7 @@ look_around(struct dns *s, double now)
 	s->fresh = s->sent = 0;
 	for (struct query *q = s->first; q != NULL; q = q->next) {
 		if (q->sent_before && q->state != OVER &&
-		    now >= q->first_ms + DEADLINE_MS)
+		    now >= q->first_ms + q->patience_ms)
 			query_expire(q);
 		if (q->state != SENT)
 			continue;
@@ -220,7 +238,7 @@ static bool
 id_is_used(const struct dns *s, unsigned id)
 {
 	for (const struct query *q = s->first; q != NULL; q = q->next) {
-		if (q->in_channel && q->id == id)
+		if (q->flight.flying && q->id == id)
 			return true;
 	}
 	return false;
@@ -252,10 +270,9 @@ query_send(struct query *q, double now)
 	if (!q->sent_before)
 		q->first_ms = now;
 	q->sent_before = true;
-	q->in_channel = true;
 	s->sent++;
 	s->fresh++;
-	ares_send(s->channel, q->packet, (int)q->n, query_called, q);
+	dns_channel_send(q->channel, &q->flight, q->packet, q->n);
 }
 
 static void
@@ -278,7 +295,7 @@ next_due(const struct dns *s, double now)
 	for (const struct query *q = s->first; q != NULL; q = q->next)
 		waiting |= q->state == WAITING;
 	for (const struct query *q = s->first; q != NULL; q = q->next) {
-		double due = q->first_ms + DEADLINE_MS;
+		double due = q->first_ms + q->patience_ms;
 
 		if (q->state == OVER)
 			continue;
@@ -293,16 +310,20 @@ next_due(const struct dns *s, double now)
 	return at < 0 ? -1 : at > now ? at - now : 0;
 }
 
+/* Of two waiting times the shorter; -1 is for ever. */
+static double
+sooner(double a, double b)
+{
+	return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
 static void
 arm_timer(struct dns *s, double now)
 {
-	struct timeval tv, *ares = ares_timeout(s->channel, NULL, &tv);
-	double wait = next_due(s, now);
-	double packet = ares == NULL ? -1 : (double)ares->tv_sec * 1e3 +
-	    (double)ares->tv_usec / 1e3;
+	double wait = sooner(next_due(s, now), dns_channel_due(s->resolvers));
 
-	if (wait < 0 || (packet >= 0 && packet < wait))
-		wait = packet;
+	for (int i = 0; i < s->n_servers; i++)
+		wait = sooner(wait, dns_channel_due(s->server[i].channel));
 	loop_cancel(s->loop, s->timer);
 	s->timer = 0;
 	if (wait >= 0)
@@ -316,52 +337,92 @@ dns_round(void *arg)
 	double now = loop_now(s->loop);
 
 	s->timer = 0;
-	ares_process_fd(s->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+	dns_channel_process(s->resolvers);
+	for (int i = 0; i < s->n_servers; i++)
+		dns_channel_process(s->server[i].channel);
 	look_around(s, now);
 	drop_over(s);
 	send_waiting(s, now);
 	arm_timer(s, now);
 }
 
-static void
-dns_ready(void *arg, int fd, int events)
-{
-	struct dns *s = arg;
-
-	ares_process_fd(s->channel,
-	    events & LOOP_READ ? fd : ARES_SOCKET_BAD,
-	    events & LOOP_WRITE ? fd : ARES_SOCKET_BAD);
-	dns_wake(s, 0);
-}
-
-static void
-dns_watch(void *arg, ares_socket_t fd, int readable, int writable)
-{
-	struct dns *s = arg;
-
-	loop_watch(s->loop, fd, (readable ? LOOP_READ : 0) |
-	    (writable ? LOOP_WRITE : 0), dns_ready, s);
-}
-
 /* ---- the source ---- */
 
-/* "NAME TYPE" into a packet: its length, 0 when that can't be. */
-static size_t
-write_packet(struct query *q, const char *text)
+static void
+channel_wakes(void *arg)
 {
-	const char *blank = strrchr(text, ' ');
-	unsigned type;
-	size_t n = 0;
-	char *name;
+	dns_wake(arg, 0);
+}
+
+/* The channel to a server that is asked directly; NULL: too many. */
+static struct dns_channel *
+server_channel(struct dns *s, const struct ip *ip)
+{
+	struct dns_channel_with with = { s->loop, channel_wakes, s };
+
+	for (int i = 0; i < s->n_servers; i++) {
+		if (ip_same(&s->server[i].ip, ip))
+			return s->server[i].channel;
+	}
+	if (s->n_servers == SERVERS_MAX)
+		return NULL;
+	s->server[s->n_servers].ip = *ip;
+	return s->server[s->n_servers++].channel = dns_channel_server(&with,
+	    ip);
+}
+
+/* Who is asked: "" is the resolvers. NULL, or why nobody is. */
+static const char *
+choose_channel(struct query *q, const char *server)
+{
+	struct ip ip;
+
+	q->channel = q->dns->resolvers;
+	if (*server == '\0')
+		return NULL;
+	if (!ip_parse(&ip, server))
+		return "its server is no address";
+	if (ip_is_private(&ip) && !q->dns->settings->allow_private)
+		return "its server has a private address";
+	q->channel = server_channel(q->dns, &ip);
+	return q->channel == NULL ? "too many servers to be asked directly" :
+	    NULL;
+}
+
+/* Cut the last word off; "" when there is only one. */
+static const char *
+last_word(char *text)
+{
+	char *blank = strrchr(text, ' ');
 
 	if (blank == NULL)
-		return 0;
-	name = mem_strndup(text, (size_t)(blank - text));
-	type = dnsmsg_type(blank + 1);
-	if (type != 0)
-		n = dnsmsg_query(q->packet, name, type, 0);
+		return "";
+	*blank = '\0';
+	return blank + 1;
+}
+
+/* "NAME TYPE [@ADDR]" into a packet: NULL, or why nobody is asked. */
+static const char *
+write_query(struct query *q, const char *question)
+{
+	char *text = mem_strdup(question), *name;
+	const char *type = last_word(text), *server = "", *why;
+
+	if (*type == '@') {
+		server = type + 1;
+		type = last_word(text);
+	}
+	why = choose_channel(q, server);
+	name = keys_fill(q->dns->settings->secrets, text);
+	if (name == NULL)
+		why = "the key that it needs is not at hand";
+	else if (dnsmsg_type(type) != 0)
+		q->n = dnsmsg_query(q->packet, name, dnsmsg_type(type), 0);
+	if (*server != '\0' && q->n > 0)
+		q->packet[2] &= (uint8_t)~1;	/* RD, RFC 1035 4.1.1 */
 	free(name);
-	return n;
+	free(text);
+	return why;
 }
 
 static void
@@ -369,11 +430,17 @@ dns_ask(struct source *source, const struct question *question)
 {
 	struct dns *s = (struct dns *)source;
 	struct query *q = mem_alloc(sizeof *q);
+	const char *why;
 
 	q->dns = s;
+	q->flight.landed = query_landed;
 	q->question = mem_strdup(question->id);
-	q->n = write_packet(q, question->text);
-	if (q->n == 0)
+	q->patience_ms = question->patience_ms > 0 ? question->patience_ms :
+	    DEADLINE_MS;
+	why = write_query(q, question->text);
+	if (why != NULL)
+		query_fail(q, OUTCOME_NOT_ASKED, why);
+	else if (q->n == 0)
 		query_fail(q, OUTCOME_ERROR,
 		    "that can't be a name in the DNS");
 	*s->last = q;			/* the next round drops it if over */
@@ -388,90 +455,13 @@ dns_free(struct source *source)
 
 	for (struct query *q = s->first; q != NULL; q = q->next)
 		q->state = OVER;
-	ares_destroy(s->channel);
+	dns_channel_free(s->resolvers);
+	for (int i = 0; i < s->n_servers; i++)
+		dns_channel_free(s->server[i].channel);
 	drop_over(s);
 	assert(s->first == NULL);
 	loop_cancel(s->loop, s->timer);
-	ares_library_cleanup();
 	free(s);
-}
-
-static int
-open_channel(struct dns *s)
-{
-	struct ares_options o = { .flags = ARES_FLAG_NOCHECKRESP |
-		ARES_FLAG_STAYOPEN | ARES_FLAG_NOSEARCH |
-		ARES_FLAG_NOALIASES | ARES_FLAG_EDNS };
-	char lookups[] = "b";
-	int version, set = ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS |
-	    ARES_OPT_TRIES | ARES_OPT_LOOKUPS | ARES_OPT_DOMAINS |
-	    ARES_OPT_EDNSPSZ | ARES_OPT_SOCK_RCVBUF | ARES_OPT_SOCK_STATE_CB;
-
-	ares_version(&version);
-	o.timeout = TIMEOUT_MS;
-	o.tries = version >= ADAPTIVE ? 5 : 2;
-	o.lookups = lookups;
-	o.ednspsz = DNSMSG_UDP_SIZE;
-	o.socket_receive_buffer_size = RECEIVE_BUFFER;
-	o.sock_state_cb = dns_watch;
-	o.sock_state_cb_data = s;
-#ifdef ARES_OPT_QUERY_CACHE
-	set |= ARES_OPT_QUERY_CACHE;	/* of 0 s: answers must be new */
-#endif
-	return ares_init_options(&s->channel, &o, set);
-}
-
-static void
-add_server(struct dns *s, const char *endpoint)
-{
-	size_t n = strlen(s->server);
-
-	snprintf(s->server + n, sizeof s->server - n, "%s%s",
-	    n > 0 ? "," : "", endpoint);
-}
-
-/* What the system's configuration made c-ares choose. */
-static void
-name_system_servers(struct dns *s)
-{
-	struct ares_addr_port_node *all, *at;
-	char text[ENDPOINT_TEXT];
-
-	if (ares_get_servers_ports(s->channel, &all) != ARES_SUCCESS)
-		return;
-	for (at = all; at != NULL; at = at->next) {
-		struct ip ip = { .family = at->family == AF_INET ? 4 : 6 };
-
-		memcpy(ip.byte, &at->addr, ip.family == 4 ? 4 : 16);
-		add_server(s, endpoint_text(&ip,
-		    at->udp_port != 0 ? at->udp_port : 53, text));
-	}
-	ares_free_data(all);
-}
-
-static int
-choose_servers(struct dns *s, char **why)
-{
-	char text[ENDPOINT_TEXT];
-
-	for (int i = 0; i < s->settings->n_resolvers; i++) {
-		const char *resolver = s->settings->resolvers[i];
-
-		if (!endpoint_read(resolver, 53, text)) {
-			*why = mem_printf("resolver %s: no address: say ADDR "
-			    "or ADDR:PORT", resolver);
-			return -1;
-		}
-		add_server(s, text);
-	}
-	if (s->settings->n_resolvers == 0) {
-		name_system_servers(s);
-	} else if (ares_set_servers_ports_csv(s->channel, s->server) !=
-	    ARES_SUCCESS) {
-		*why = mem_printf("resolver %s: it can't be used", s->server);
-		return -1;
-	}
-	return 0;
 }
 
 struct source *
@@ -479,18 +469,15 @@ source_dns_new(struct loop *l, struct evidence *e, const struct settings *s,
     char **why)
 {
 	struct dns *dns = mem_alloc(sizeof *dns);
-	int status;
+	struct dns_channel_with with = { l, channel_wakes, dns };
 
 	dns->source = (struct source){ KIND_DNS, dns_ask, dns_free };
 	dns->loop = l;
 	dns->evidence = e;
 	dns->settings = s;
 	dns->last = &dns->first;
-	if ((status = ares_library_init(ARES_LIB_INIT_ALL)) != ARES_SUCCESS ||
-	    (status = open_channel(dns)) != ARES_SUCCESS)
-		die(71, "the DNS library does not start: %s",
-		    ares_strerror(status));
-	if (choose_servers(dns, why) != 0) {
+	dns->resolvers = dns_channel_resolvers(&with, s, why);
+	if (dns->resolvers == NULL) {
 		dns_free(&dns->source);
 		return NULL;
 	}

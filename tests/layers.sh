@@ -41,7 +41,7 @@ closed "help/ reads no mail library" help 'gmime|ares|curl|openssl'
 is "curses is known to one file, in tui/" "$(for room in checks help tui
 do includes $room; done | grep -E ':[0-9]+:(n?curses|ncursesw/.*)\.h' |
     cut -d: -f1 | sort -u | sed 's,^tui/.*,tui/,' | tr '\n' ' ')" "tui/ "
-door "c-ares is known to one file" 'ares' checks/source_dns.c
+door "c-ares is known to one file" 'ares' checks/dns_channel.c
 door "GMime is known to one file" 'gmime' checks/intake_mime.c
 door "libcurl is known to its sources, and started by main" 'curl/' \
     checks/source_smtp.c checks/source_https.c checks/multi.c \
