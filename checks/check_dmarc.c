@@ -51,15 +51,9 @@ describe(struct inquiry *q, const struct dmarc_message *m,
 	detail_text(q->finding, "organization", m->walk.organization);
 	describe_aligned(q->finding, "aligned_spf", o->spf);
 	describe_aligned(q->finding, "aligned_dkim", o->dkim);
-	if (m->spf.passed == DMARC_YES)
+	if (o->spf == DMARC_YES)
 		detail_text(q->finding, "spf_domain", m->spf.domain);
-	for (int i = 0; i < m->n_dkim; i++) {
-		if (m->dkim[i].passed == DMARC_YES) {
-			detail_text(q->finding, "dkim_domain",
-			    m->dkim[i].domain);
-			break;
-		}
-	}
+	detail_text(q->finding, "dkim_domain", o->dkim_domain);
 }
 
 /* Of a message that passes, or without a policy: none. */
@@ -166,6 +160,17 @@ conclude_open(struct inquiry *q, const struct dmarc_outcome *o)
 }
 
 static void
+conclude_passed(struct inquiry *q, const struct dmarc_outcome *o)
+{
+	bool faulty = o->several != NULL || o->record->problem != NULL;
+
+	detail_text(q->finding, "disposition", "none");
+	finding_end(q->finding, faulty ? STATUS_WARN : STATUS_PASS,
+	    o->spf != DMARC_YES ? "pass-dkim" : o->dkim != DMARC_YES ?
+	    "pass-spf" : "pass-both");
+}
+
+static void
 conclude_failed(struct inquiry *q, const struct dmarc_outcome *o)
 {
 	enum dmarc_policy policy = disposition_of(o);
@@ -179,18 +184,13 @@ static void
 conclude(struct inquiry *q, const struct dmarc_message *m,
     const struct dmarc_outcome *o)
 {
-	bool faulty = o->several != NULL || (o->record != NULL &&
-	    o->record->problem != NULL);
-
 	if (o->silent || (o->record != NULL && o->passes == DMARC_FAILED)) {
 		finding_end(q->finding, STATUS_UNKNOWN, o->silent ? "unknown" :
 		    "unknown-identity");
 	} else if (o->record == NULL) {
 		conclude_nothing(q, m, o);
 	} else if (o->passes == DMARC_YES) {
-		detail_text(q->finding, "disposition", "none");
-		finding_end(q->finding, faulty ? STATUS_WARN : STATUS_PASS,
-		    "pass");
+		conclude_passed(q, o);
 	} else if (o->passes == DMARC_UNSEEN) {
 		conclude_open(q, o);
 	} else {
@@ -198,13 +198,30 @@ conclude(struct inquiry *q, const struct dmarc_message *m,
 	}
 }
 
+struct verdicts {
+	struct dmarc_outcome now, old;	/* RFC 9989, RFC 7489 */
+	const char *refusing;		/* hosts of report addresses */
+};
+
+/* All that can be asked now is asked; false while pending. */
+static bool
+decide(struct inquiry *q, struct dmarc_message *m, struct verdicts *v)
+{
+	bool done;
+
+	if (!dmarc_walk(q, m->author, &m->walk))
+		return false;
+	done = dmarc_identities(q, m);
+	done &= dmarc_decide(q, m, &v->now);
+	done &= dmarc_legacy(q, m, &v->old);
+	return dmarc_reports(q, m, &v->now, &v->refusing) && done;
+}
+
 static bool
 run(struct inquiry *q)
 {
 	struct dmarc_message *m = pool_alloc(q->pool, sizeof *m);
-	struct dmarc_outcome now, old;
-	const char *refusing = NULL;
-	bool done, reports;
+	struct verdicts v;
 
 	m->author = name_of_address(q->pool, fact_get(q->casefile,
 	    "header_from"));
@@ -212,24 +229,15 @@ run(struct inquiry *q)
 		finding_end(q->finding, STATUS_WARN, "no-domain");
 		return true;
 	}
-	if (!dmarc_walk(q, m->author, &m->walk))
+	if (!decide(q, m, &v))
 		return false;
-	if (!dmarc_identities(q, m))
-		m->dkim_unseen = true, done = false;
-	else
-		done = true;
-	done &= dmarc_decide(q, m, &now);
-	reports = dmarc_reports(q, m, &now, &refusing);
-	done &= dmarc_legacy(q, m, &old);
-	if (!done || !reports)
-		return false;
-	describe(q, m, &now);
-	conclude(q, m, &now);
+	describe(q, m, &v.now);
+	conclude(q, m, &v.now);
 	note_author(q);
-	note_record(q, &now);
-	note_legacy(q, &now, &old);
-	if (refusing != NULL) {
-		detail_text(q->finding, "report_host", refusing);
+	note_record(q, &v.now);
+	note_legacy(q, &v.now, &v.old);
+	if (v.refusing != NULL) {
+		detail_text(q->finding, "report_host", v.refusing);
 		finding_note(q->finding, "report-refused");
 	}
 	return true;

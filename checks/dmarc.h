@@ -40,6 +40,7 @@ struct dmarc_outcome {
 	const char *several;		/* where two or more were dropped */
 	enum dmarc_policy policy;	/* that holds for this author */
 	enum dmarc_known spf, dkim;	/* passed, and aligned */
+	const char *dkim_domain;	/* that did; NULL */
 	/* YES pass, NO fail, else not told. */
 	enum dmarc_known passes;
 	enum dmarc_policy disposition;	/* of a message that does not pass */

@@ -35,6 +35,8 @@ dmarc_align(struct inquiry *q, const struct dmarc_message *m,
 		enum dmarc_known one = align_one(q, m, &m->dkim[i],
 		    strict_dkim, rule);
 
+		if (one == DMARC_YES && o->dkim_domain == NULL)
+			o->dkim_domain = m->dkim[i].domain;
 		if (one > o->dkim)
 			o->dkim = one;
 	}

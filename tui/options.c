@@ -392,6 +392,20 @@ apply_answer(const char *answer, struct casefile *c, const struct knowledge *k)
 	pool_free(pool);
 }
 
+/* Repeated ones are one fact, blank-separated. */
+static const char *
+all_values(const struct options *o, struct pool *pool, const char *name)
+{
+	const char *all = "";
+
+	for (int i = 0; i < o->n_facts; i++) {
+		if (strcmp(o->fact[i][0], name) == 0)
+			all = pool_printf(pool, "%s%s%s", all, *all != '\0' ?
+			    " " : "", o->fact[i][1]);
+	}
+	return all;
+}
+
 void
 options_apply(const struct options *o, struct casefile *c,
     const struct knowledge *k)
@@ -399,9 +413,11 @@ options_apply(const struct options *o, struct casefile *c,
 	struct pool *pool = pool_new();
 
 	for (int i = 0; i < o->n_facts; i++) {
-		const char *value = o->fact[i][1];
+		const char *name = o->fact[i][0], *value = o->fact[i][1];
 
-		fact_add(c, o->fact[i][0], text_printable(pool, value,
+		if (strcmp(name, "selectors") == 0)
+			value = all_values(o, pool, name);
+		fact_add(c, name, text_printable(pool, value,
 		    strlen(value), TEXT_MAX), FACT_OPTION, "command line");
 	}
 	for (int i = 0; i < o->n_answers; i++)
