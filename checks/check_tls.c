@@ -50,7 +50,7 @@ reports_word(const struct question *txt)
 static const char *
 sts_word(const struct sts *s)
 {
-	static const char *const word[] = { [STS_NONE] = "none",
+	static const char *const word[] = { [STS_NONE] = "absent",
 		[STS_BROKEN] = "invalid", [STS_UNKNOWN] = "unknown" };
 
 	return s->state == STS_POLICY ? s->mode : word[s->state];
