@@ -265,7 +265,7 @@ casefile_root(const struct casefile *c)
 
 /* The order of assets/case.rng. */
 static const char *const parts[] = { "settings", "source", "view", "facts",
-	"recipients", "answers", "evidence", "findings" };
+	"recipients", "exchange", "answers", "evidence", "findings" };
 
 #define PARTS (sizeof parts / sizeof *parts)
 

@@ -22,4 +22,3 @@ LATER(check_dkim, "dkim");
 LATER(check_dmarc, "dmarc");
 LATER(check_tls, "tls");
 LATER(check_own_smtp, "own-smtp");
-LATER(check_connectors, "connectors");
