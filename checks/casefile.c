@@ -265,7 +265,8 @@ casefile_root(const struct casefile *c)
 
 /* The order of assets/case.rng. */
 static const char *const parts[] = { "settings", "source", "view", "facts",
-	"recipients", "returned", "answers", "evidence", "findings" };
+	"recipients", "returned", "exchange", "answers", "evidence",
+	"findings" };
 
 #define PARTS (sizeof parts / sizeof *parts)
 

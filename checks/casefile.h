@@ -8,7 +8,8 @@
  *	    <value source="reply" where="part 2, line 9">203.0.113.9</value>
  *	    <value source="option">203.0.113.7</value></fact>...</facts>
  *	  <recipients><recipient address="" action="" .../>...</recipients>
- *	  <returned form="message">...</returned>            see returned.h
+ *	  <returned form="message">..</returned>  see returned.h
+ *	  <exchange>...</exchange>           see exchange.h
  *	  <answers><answer node="side" choice="sender"/>...</answers>
  *	  <evidence>...</evidence>           see evidence.h
  *	  <findings><check id="ptr" status="fail" says="missing">...</findings>

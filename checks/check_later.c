@@ -16,4 +16,3 @@ later(struct inquiry *q)
 	const struct check name = { .id = word, .needs = "", .run = later }
 
 LATER(check_own_smtp, "own-smtp");
-LATER(check_connectors, "connectors");
