@@ -225,12 +225,10 @@ world_facts(struct world *w, const char *facts)
 
 /* ---- answering ---- */
 
-/* What the line leaves open follows from the question. */
+/* What the records leave open follows from the question. */
 static void
-answer(struct world *w, struct world_line *line, const char *id,
-    const char *what)
+give(struct world *w, struct answer a, const char *id, const char *what)
 {
-	struct answer a = line->answer;
 	struct record *records = pool_alloc(w->pool, WORLD_RECORDS *
 	    sizeof *records);
 	const char *at = what, *name, *type;
@@ -246,6 +244,8 @@ answer(struct world *w, struct world_line *line, const char *id,
 			records[i].type = type;
 	}
 	a.records = records;
+	if (w->dress != NULL)
+		w->dress(w, what, &a);
 	evidence_answer(w->evidence, id, &a);
 }
 
@@ -258,12 +258,24 @@ answer_one(struct world *w, const char *id, const char *what)
 	for (struct world_line *l = w->lines; l != NULL; l = l->next) {
 		if (fnmatch(l->pattern, what, 0) != 0)
 			continue;
-		answer(w, l, id, what);
+		give(w, l->answer, id, what);
 		return;
 	}
 	if (w->missing == NULL)
 		w->missing = what;
-	evidence_answer(w->evidence, id, &none);
+	if (w->unknown != NULL)
+		w->unknown(w, what, &none);
+	give(w, none, id, what);
+}
+
+bool
+world_knows(const struct world *w, const char *begin)
+{
+	for (struct world_line *l = w->lines; l != NULL; l = l->next) {
+		if (text_begins(l->pattern, begin))
+			return true;
+	}
+	return false;
 }
 
 /* The latest first: no check may live on the order of answers. */
@@ -318,14 +330,13 @@ source_new(struct world *w, enum kind kind)
 	return &s->source;
 }
 
-xmlNode *
-world_run(struct world *w, const char *check)
+bool
+world_run_all(struct world *w)
 {
 	struct loop *l = loop_new();
 	struct runner *r;
 	bool done;
 
-	w->settings.only = check;
 	w->alone |= w->settings.offline;
 	r = runner_new(w->casefile, w->evidence, l, &w->settings);
 	for (int i = 0; i < KIND_COUNT && !w->alone; i++)
@@ -334,7 +345,14 @@ world_run(struct world *w, const char *check)
 		answer_open(w);
 	runner_free(r);
 	loop_free(l);
-	return done ? finding_get(w->casefile, check) : NULL;
+	return done;
+}
+
+xmlNode *
+world_run(struct world *w, const char *check)
+{
+	w->settings.only = check;
+	return world_run_all(w) ? finding_get(w->casefile, check) : NULL;
 }
 
 /* ---- reading a finding ---- */

@@ -40,6 +40,10 @@ struct world {
 	int rounds;			/* batches of questions until the end */
 	int asked;			/* questions that sources were given */
 	const char *missing;		/* first question it did not know */
+	/* Make what the script does not know, have the last word on any
+	 * answer; `what` is as "dns fabrikam.example MX". NULL: nobody. */
+	void (*unknown)(struct world *w, const char *what, struct answer *a);
+	void (*dress)(struct world *w, const char *what, struct answer *a);
 	struct world_line *lines;
 	struct world_question *open;	/* asked, not answered; latest first */
 };
@@ -53,6 +57,11 @@ void world_facts(struct world *w, const char *facts);
 
 /* Run one check to its end by the real runner; NULL when it never ends. */
 xmlNode *world_run(struct world *w, const char *check);
+/* All that the settings want; false when one never ends. */
+bool world_run_all(struct world *w);
+
+/* Does the script know anything about the name, "dns fabrikam.example "? */
+bool world_knows(const struct world *w, const char *begin);
 
 /* The finding as one text, without its references. Borrowed from the pool. */
 const char *world_finding(struct world *w, xmlNode *finding);

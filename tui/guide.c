@@ -124,7 +124,7 @@ bool
 guide_case(struct guide *g, struct casefile *c, const char *path)
 {
 	struct session_with with = { g->loop, g->knowledge,
-		&g->options->settings, true };
+		&g->options->settings, true, g->practice };
 	struct session *s;
 	char *why;
 

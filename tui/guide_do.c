@@ -67,8 +67,6 @@ do_open(struct guide *g, const char *arg)
 		return;
 	g->practice = guide_top(g) != NULL &&
 	    guide_top(g)->kind == SPOT_PRACTICE;
-	if (g->practice)
-		g->options->settings.offline = true;
 	guide_open(g, g->stored[i].path);
 }
 
@@ -159,6 +157,7 @@ do_start(struct guide *g, const char *arg)
 	(void)arg;
 	session_free(g->session);
 	g->session = NULL;
+	g->practice = false;
 	g->n_spots = 0;
 	g->moved = true;
 }
@@ -216,7 +215,7 @@ ask_again(struct guide *g)
 	const struct verdict *v = s->view.verdict;
 	const struct strings *again = NULL;
 
-	if (s->settings->offline) {
+	if (s->settings.offline) {
 		guide_say(g, "This case is looked at without a network: "
 		    "nothing is asked again");
 		return;

@@ -32,27 +32,6 @@ keep_settings(const struct options *o, struct casefile *c)
 	xml_set(node, "mx", o->settings.mx);
 }
 
-static void
-take_settings(struct options *o, const struct casefile *c)
-{
-	const xmlNode *node = xml_first(casefile_root(c), "settings");
-	const char *port, *probe, *lists;
-
-	if (node == NULL)
-		return;
-	port = xml_attr(node, "smtp-port");
-	probe = xml_attr(node, "rcpt-probe");
-	lists = xml_attr(node, "lists");
-	if (port != NULL && o->settings.smtp_port == 25)
-		o->settings.smtp_port = (int)strtol(port, NULL, 10);
-	if (probe != NULL && strcmp(probe, "yes") == 0)
-		o->settings.rcpt_probe = true;
-	if (lists != NULL && strcmp(lists, "core") == 0)
-		o->settings.all_lists = false;
-	if (o->settings.mx == NULL)
-		o->settings.mx = xml_attr(node, "mx");
-}
-
 /* ---- output ---- */
 
 static int
@@ -130,7 +109,8 @@ static struct session *
 open_session(const struct options *o, const struct knowledge *k,
     struct casefile *c)
 {
-	struct session_with with = { loop_new(), k, &o->settings, false };
+	struct session_with with = { loop_new(), k, &o->settings, false,
+		false };
 	struct session *s;
 	char *why;
 
@@ -188,7 +168,7 @@ headless_check(struct options *o, const struct knowledge *k)
 	pick_recipient(o, in.casefile);
 	options_apply(o, in.casefile, k);
 	if (in.is_case)
-		take_settings(o, in.casefile);
+		session_recall(&o->settings, in.casefile);
 	keep_settings(o, in.casefile);
 	if (in.status == EX_DATAERR)
 		o->settings.offline = true;

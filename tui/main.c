@@ -65,7 +65,6 @@ practise(struct options *o, const struct knowledge *k)
 	} else if ((c = casefile_load(one->path, &why)) == NULL) {
 		die(EX_SOFTWARE, "%s", why);
 	} else {
-		o->settings.offline = true;
 		status = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) ?
 		    wizard_practice(o, k, c) : headless_print(o, k, c);
 	}

@@ -11,15 +11,36 @@
 #include "checks/mem.h"
 #include "tui/store.h"
 
+void
+session_recall(struct settings *s, const struct casefile *c)
+{
+	const xmlNode *node = xml_first(casefile_root(c), "settings");
+	const char *port, *probe, *lists;
+
+	if (node == NULL)
+		return;
+	port = xml_attr(node, "smtp-port");
+	probe = xml_attr(node, "rcpt-probe");
+	lists = xml_attr(node, "lists");
+	if (port != NULL && s->smtp_port == 25)
+		s->smtp_port = (int)strtol(port, NULL, 10);
+	if (probe != NULL && strcmp(probe, "yes") == 0)
+		s->rcpt_probe = true;
+	if (lists != NULL && strcmp(lists, "core") == 0)
+		s->all_lists = false;
+	if (s->mx == NULL)
+		s->mx = xml_attr(node, "mx");
+}
+
 static void
 add_sources(struct session *s, struct source *dns)
 {
 	runner_source(s->runner, dns);
 	runner_source(s->runner, source_smtp_new(s->loop, s->evidence,
-	    s->settings));
+	    &s->settings));
 	runner_source(s->runner, source_https_new(s->loop, s->evidence,
-	    s->settings));
-	runner_source(s->runner, source_local_new(s->evidence, s->settings));
+	    &s->settings));
+	runner_source(s->runner, source_local_new(s->evidence, &s->settings));
 }
 
 struct session *
@@ -30,13 +51,16 @@ session_new(const struct session_with *with, struct casefile *c, char **why)
 
 	s->loop = with->loop;
 	s->knowledge = with->knowledge;
-	s->settings = with->settings;
+	s->settings = *with->settings;
+	s->settings.offline |= with->practice;
+	if (s->settings.offline)
+		session_recall(&s->settings, c);
 	s->with_person = with->with_person;
 	s->casefile = c;
 	s->evidence = evidence_new(c);
-	s->runner = runner_new(c, s->evidence, s->loop, s->settings);
-	if (!s->settings->offline) {
-		dns = source_dns_new(s->loop, s->evidence, s->settings, why);
+	s->runner = runner_new(c, s->evidence, s->loop, &s->settings);
+	if (!s->settings.offline) {
+		dns = source_dns_new(s->loop, s->evidence, &s->settings, why);
 		if (dns == NULL) {
 			s->casefile = NULL;
 			session_free(s);

@@ -27,7 +27,7 @@ struct view {
 struct session {
 	struct loop *loop;		/* borrowed */
 	const struct knowledge *knowledge;	/* borrowed */
-	const struct settings *settings;	/* borrowed */
+	struct settings settings;	/* of this case alone */
 	struct casefile *casefile;
 	struct evidence *evidence;
 	struct runner *runner;
@@ -50,15 +50,20 @@ struct session_with {
 	const struct knowledge *knowledge;
 	const struct settings *settings;
 	bool with_person;
+	bool practice;			/* asks the network nothing */
 };
 
 /*
  * Takes the case. NULL with *why (the caller frees both why and, then, the
- * case) when a resolver of the settings is no address.
+ * case) when a resolver of the settings is no address. Without a network the
+ * case is asked as it was when it was recorded.
  */
 struct session *session_new(const struct session_with *with,
 	struct casefile *c, char **why);
 void session_free(struct session *s);
+
+/* What shaped the questions of this case, where the settings do not say. */
+void session_recall(struct settings *s, const struct casefile *c);
 
 /* True when something changed that a page may show. */
 bool session_step(struct session *s);
