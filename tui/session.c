@@ -102,7 +102,7 @@ log_lines(struct session *s, const char *at)
 		size_t n = strcspn(at, "\n");
 		char *line = mem_strndup(at, n);
 
-		s->settings->log(s->settings->log_arg, line);
+		s->settings.log(s->settings.log_arg, line);
 		free(line);
 		at += n + (at[n] == '\n');
 	}
@@ -129,7 +129,7 @@ log_walk(struct session *s)
 	const struct walk *w = &s->view.walk;
 	struct buf all;
 
-	if (s->settings->log == NULL)
+	if (s->settings.log == NULL)
 		return;
 	buf_init(&all, 0);
 	for (int i = 0; i < w->n; i++)
