@@ -187,7 +187,8 @@ take_refusal(const xmlNode *list, const struct ip *ip, struct listing *out)
 	listing_set(out, LIST_REFUSED, code == NULL ? "refused" : NULL);
 	if (code != NULL)
 		add_meaning(out, code, 0);
-	out->try_own = code == NULL || xml_attr(code, "own") != NULL;
+	out->try_own = code == NULL ? ip->byte[3] == 254 :
+	    xml_attr(code, "own") != NULL;
 	return true;
 }
 

@@ -21,9 +21,7 @@
 
 #include "checks/asset.h"
 #include "checks/buf.h"
-#include "checks/dnsbl.h"
 #include "checks/finding.h"
-#include "checks/ip.h"
 #include "checks/mem.h"
 #include "checks/text.h"
 #include "help/codes.h"
@@ -1571,74 +1569,6 @@ no_hostile_value_gets_out_of_any_command_that_ships(void **state)
 	knowledge_free(k);
 }
 
-static bool
-is_one_of(const char *word, const char *words)
-{
-	struct pool *pool = pool_new();
-	const char *is;
-	bool yes = false;
-
-	while (word != NULL && !yes && (is = text_word(pool, &words)) != NULL)
-		yes = strcmp(is, word) == 0;
-	pool_free(pool);
-	return yes;
-}
-
-/* What the list says itself is what is read from it. */
-static void
-check_code(const xmlNode *list, const xmlNode *code, enum list_state state)
-{
-	const char *address = xml_attr(code, "is");
-	struct record r = { "answer", "x", "A", 1, address };
-	struct question q = { .outcome = OUTCOME_ANSWER, .records = &r,
-		.n = 1 };
-	struct listing l;
-	struct ip ip;
-
-	if (address == NULL)
-		return;
-	if (!ip_parse(&ip, address) || ip.family != 4 || ip.byte[0] != 127)
-		fail_msg("%s: '%s' is no answer of a list", xml_attr(list,
-		    "zone"), address);
-	dnsbl_read(list, &q, &l);
-	if (l.state != state)
-		fail_msg("%s: %s reads as %s", xml_attr(list, "zone"),
-		    address, list_state_word(l.state));
-}
-
-static void
-every_blacklist_that_ships_is_read_as_it_says(void **state)
-{
-	struct pool *pool = pool_new();
-	const xmlNode *list;
-	int n = 0;
-
-	(void)state;
-	for (; (list = dnsbl_at(n)) != NULL; n++) {
-		const char *zone = xml_attr(list, "zone");
-		const char *ask = xml_attr(list, "ask");
-		bool asked = !is_one_of(ask, "never");
-
-		if (zone == NULL || xml_attr(list, "name") == NULL ||
-		    !is_one_of(ask, "core all explain never") ||
-		    !is_one_of(xml_attr(list, "weight"), "high medium low")
-		    || (asked && (!is_one_of(xml_attr(list, "positive"),
-		    "yes none") || !is_one_of(xml_attr(list, "negative"),
-		    "yes none"))) ||
-		    xml_attr(list, "kind") == NULL)
-			fail_msg("list %d, %s: a word is wrong", n,
-			    zone != NULL ? zone : "?");
-		xml_each (code, list, "code")
-			check_code(list, code, LIST_LISTED);
-		xml_each (code, list, "refuse")
-			check_code(list, code, LIST_REFUSED);
-		xml_each (code, list, "allow")
-			check_code(list, code, LIST_ALLOWED);
-	}
-	assert_true(n > 20);
-	pool_free(pool);
-}
-
 /* ---- all together ---- */
 
 #define TEST(name, function) { name, function, NULL, NULL, NULL }
@@ -1717,8 +1647,6 @@ static const struct CMUnitTest plain[] = {
 	    a_walk_through_what_ships_ends_without_a_person),
 	TEST("no hostile value gets out of any command that ships",
 	    no_hostile_value_gets_out_of_any_command_that_ships),
-	TEST("every blacklist that ships is read as it says",
-	    every_blacklist_that_ships_is_read_as_it_says),
 };
 
 int
