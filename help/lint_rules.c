@@ -26,7 +26,7 @@ static const char public_causes[] =
 static const char acts[] =
     "sender-admin sender-dns recipient-admin author wait";
 static const char kinds_for[] = "words hint live weak proof";
-static const char kinds_against[] = "refutes weakens";
+static const char kinds_against[] = "refutes weakens contradicts";
 static const char kinds_value[] = "ip name address number word text";
 static const char sures[] = "words hint weak";
 static const char *const risks[] = { "safe", "changes policy", "dangerous" };
