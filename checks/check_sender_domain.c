@@ -102,4 +102,5 @@ run(struct inquiry *q)
 }
 
 extern const struct check check_sender_domain;
-const struct check check_sender_domain = { .id = "sender-domain", .run = run };
+const struct check check_sender_domain = { .id = "sender-domain", .needs = "",
+	.run = run };

@@ -16,7 +16,7 @@
 enum list_state {		/* words: contract section 6, "Lists" */
 	LIST_LISTED,
 	LIST_CLEAR,
-	LIST_REFUSED,		/* it answered about the asker, not the address */
+	LIST_REFUSED,		/* it answered about the asker */
 	LIST_BROKEN,		/* fails its own test points */
 	LIST_TIMEOUT,
 	LIST_UNKNOWN,		/* answered in no way it documents, SERVFAIL */
@@ -66,7 +66,7 @@ struct listing {
 	int n_meanings;
 	const char *scope;	/* of the gravest: "network"; NULL: address */
 	bool policy;		/* no code accuses anybody: PBL and such */
-	bool try_own;		/* its own servers may answer where it did not */
+	bool try_own;		/* its own servers may answer better */
 	const char *codes[DNSBL_CODES];
 	int n_codes;
 	const char *stranger;	/* an address outside 127/8; NULL */
