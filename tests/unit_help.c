@@ -28,6 +28,7 @@
 #include "checks/text.h"
 #include "help/codes.h"
 #include "help/context.h"
+#include "help/expressions.h"
 #include "help/fill.h"
 #include "help/fixes.h"
 #include "help/lint.h"
@@ -1026,9 +1027,12 @@ static const char fixes[] = "<fixes>"
     "<fix id='never' risk='safe'><title>t</title><when test='false()'/>"
     "<way id='a' platform='p'><step>x</step></way></fix>"
     "<fix id='versions' risk='safe'><title>t</title>"
-    "<way id='a' platform='old' when=\"fact('exchange')='2010'\"/>"
-    "<way id='b' platform='new' when=\"fact('exchange')='2019'\"/>"
-    "<way id='c' platform='none' when=\"fact('exchange')='none'\"/></fix>"
+    "<way id='a' platform='old' when=\"fact('exchange')='2010'\">"
+    "<step>x</step></way>"
+    "<way id='b' platform='new' when=\"fact('exchange')='2019'\">"
+    "<step>x</step></way>"
+    "<way id='c' platform='none' when=\"fact('exchange')='none'\">"
+    "<step>x</step></way></fix>"
     "<fix id='two' risk='safe'><title>t</title>"
     "<way id='a' platform='p'><step>x</step></way></fix></fixes>";
 
@@ -1087,16 +1091,17 @@ static void
 the_way_follows_the_facts_however_often_they_change(void **state)
 {
 	static const char *const rows[][2] = { { "none", "none" },
-		{ "2019", "new" }, { "2010", "old" }, { "none", "none" } };
+		{ "2019", "new" }, { "2010", "old" } };
 	struct bench *b = bench_new(&(struct parts){ .fixes = fixes }, "");
 	struct fix f;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		fact(b, "exchange", rows[i][0]);
+	b->k->expressions = expressions_new();
+	for (int i = 0; i < 60; i++) {
+		fact(b, "exchange", rows[i % 3][0]);
 		assert_true(fix_fill(b->x, knowledge_fix(b->k, "versions"),
 		    -1, &f));
-		same("platform", f.platform, rows[i][1]);
+		same("platform", f.platform, rows[i % 3][1]);
 	}
 	bench_free(b);
 }
