@@ -136,7 +136,7 @@ has_fact(struct runner *r, char *names)
 static const char *
 skip_reason(struct runner *r, const struct check *check)
 {
-	const char *at = check->needs;
+	const char *at = check->needs != NULL ? check->needs : "";
 	char *need;
 
 	if (!is_chosen(r, check->id))

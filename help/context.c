@@ -110,9 +110,9 @@ evaluate(struct context *x, const char *expression)
 }
 
 bool
-context_test(struct context *x, const xmlNode *node)
+context_holds(struct context *x, const xmlNode *node, const char *attr)
 {
-	const char *test = xml_attr(node, "test");
+	const char *test = xml_attr(node, attr);
 	xmlXPathObject *result;
 	bool yes;
 
@@ -122,6 +122,12 @@ context_test(struct context *x, const xmlNode *node)
 	yes = result != NULL && xmlXPathCastToBoolean(result) == 1;
 	xmlXPathFreeObject(result);
 	return yes;
+}
+
+bool
+context_test(struct context *x, const xmlNode *node)
+{
+	return context_holds(x, node, "test");
 }
 
 const char *

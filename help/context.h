@@ -34,8 +34,12 @@ struct context *context_new(const struct knowledge *k, struct casefile *c,
 	struct pool *pool);
 void context_free(struct context *x);
 
-/* The condition of a node's attribute; absent: true. Errors: false. */
-bool context_test(struct context *x, const xmlNode *node);
+/*
+ * The condition of a node's attribute; absent: true. Errors: false. The node
+ * is one of the knowledge's own: what was compiled is kept by its place.
+ */
+bool context_holds(struct context *x, const xmlNode *node, const char *attr);
+bool context_test(struct context *x, const xmlNode *node);	/* test="" */
 /* An expression as text; "" when empty or wrong. */
 const char *context_text(struct context *x, const xmlNode *node,
 	const char *attr);

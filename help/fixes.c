@@ -26,22 +26,6 @@ texts(struct context *x, const xmlNode *node, const char *element)
 	return list;
 }
 
-static bool
-holds(struct context *x, const xmlNode *node)
-{
-	const char *when = xml_attr(node, "when");
-	xmlNode *test;
-	bool yes;
-
-	if (when == NULL)
-		return true;
-	test = xmlNewNode(NULL, (const xmlChar *)"when");
-	xml_set(test, "test", when);
-	yes = context_test(x, test);
-	xmlFreeNode(test);
-	return yes;
-}
-
 static const xmlNode *
 choose_way(struct context *x, const xmlNode *node, struct fix *fix, int way)
 {
@@ -54,7 +38,8 @@ choose_way(struct context *x, const xmlNode *node, struct fix *fix, int way)
 		strings_add(x->pool, &fix->ways, xml_attr(w, "platform"));
 		if (first == NULL)
 			first = w;
-		if (chosen == NULL && (way < 0 ? holds(x, w) : i == way)) {
+		if (chosen == NULL && (way < 0 ?
+		    context_holds(x, w, "when") : i == way)) {
 			chosen = w;
 			fix->way = i;
 		}

@@ -14,7 +14,8 @@
  *	reply: 571 Delivery not authorized	one line is all that is known, or
  *	bounce: NAME				all that follows is the bounce
  *
- * The file "everywhere" beside it is the rest of the world. What neither knows
+ * The file "everywhere" beside it is the rest of the world, everywhere.pem the
+ * certificate of every server in it. What neither knows
  * is healthy: a blacklist lists its test point and nothing else, a mail server
  * is friendly, a name that has other records has no such one, any other name
  * does not exist. Everything happens at one moment.
@@ -36,6 +37,7 @@
 #include "checks/text.h"
 
 #define MOMENT 1772529300		/* 2026-03-03, 09:15 UTC, a Tuesday */
+#define INSTANT "2026-03-03T09:15:00Z"
 #define RESOLVER "192.0.2.53:53"
 
 /* The clock stands still: stamps and ages are the same whenever it runs. */
@@ -219,12 +221,33 @@ time_taken(const char *what, const struct answer *a)
 	return dns ? 1.5 + 40 * part * part : 120 + 400 * part;
 }
 
+/* They showed a certificate of everywhere.pem, which an authority issued. */
+static void
+show_certificate(struct world *w, struct answer *a)
+{
+	static const char end[] = "-----END CERTIFICATE-----\n";
+	const char *leaf = w->arg, *root = strstr(leaf, end) + strlen(end);
+
+	for (int i = 0; i < a->n; i++) {
+		if (strcmp(a->records[i].type, "tls") != 0)
+			continue;
+		add(w, a, (struct record){ .section = "certificate",
+		    .name = "0", .type = "tls", .data = pool_strndup(w->pool,
+		    leaf, (size_t)(root - leaf)) });
+		add(w, a, (struct record){ .section = "anchor", .name = "0",
+		    .type = "tls", .data = root });
+		return;
+	}
+}
+
 static void
 dress_talk(struct world *w, const char *what, struct answer *a)
 {
-	struct record *all = pool_alloc(w->pool, (size_t)a->n * sizeof *all);
 	const char *at = what, *ip;
+	struct record *all;
 
+	show_certificate(w, a);
+	all = pool_alloc(w->pool, (size_t)a->n * sizeof *all);
 	for (int i = 0; i < a->n; i++) {
 		all[i] = a->records[i];
 		all[i].ttl = (long)(a->ms * (i + 1) / (a->n + 1));
@@ -241,6 +264,7 @@ static void
 dress(struct world *w, const char *what, struct answer *a)
 {
 	a->ms = time_taken(what, a);
+	a->at = INSTANT;
 	if (text_begins(what, "smtp "))
 		dress_talk(w, what, a);
 	else if (text_begins(what, "dns ") && a->outcome != OUTCOME_TIMEOUT)
@@ -253,6 +277,7 @@ struct recipe {
 	const char *path;
 	struct buf script;		/* lines of the world */
 	struct buf options;		/* lines as on the command line */
+	struct buf pem;			/* a certificate and its issuer's */
 	char *title;
 	char *reply;
 	char *name;			/* of the bounce; NULL: none */
@@ -301,9 +326,11 @@ read_everywhere(struct recipe *r, struct pool *pool)
 	const char *slash = strrchr(r->path, '/');
 	const char *path = pool_printf(pool, "%.*severywhere",
 	    slash == NULL ? 0 : (int)(slash + 1 - r->path), r->path);
+	const char *pem = pool_printf(pool, "%s.pem", path);
 	char *why;
 
-	if (buf_read_file(&r->script, path, &why) != 0)
+	if (buf_read_file(&r->script, path, &why) != 0 ||
+	    buf_read_file(&r->pem, pem, &why) != 0)
 		errx(EX_NOINPUT, "%s", why);
 }
 
@@ -401,6 +428,7 @@ record(struct recipe *r, const char *text, const char *out)
 	w->at_once = true;
 	w->unknown = unknown;
 	w->dress = dress;
+	w->arg = r->pem.data;
 	take_bounce(w, r);
 	take_options(w, r);
 	if (!world_run_all(w))
@@ -425,11 +453,13 @@ main(int argc, char **argv)
 	buf_init(&text, 0);
 	buf_init(&r.script, 0);
 	buf_init(&r.options, 0);
+	buf_init(&r.pem, 0);
 	if (buf_read_file(&text, r.path, &why) != 0)
 		errx(EX_NOINPUT, "%s", why);
 	record(&r, text.data, argv[2]);
 	buf_release(&text);
 	buf_release(&r.script);
 	buf_release(&r.options);
+	buf_release(&r.pem);
 	return 0;
 }

@@ -26,6 +26,7 @@
 #include "checks/text.h"
 #include "help/codes.h"
 #include "help/context.h"
+#include "help/expressions.h"
 #include "help/fill.h"
 #include "help/fixes.h"
 #include "help/lint.h"
@@ -1023,6 +1024,13 @@ static const char fixes[] = "<fixes>"
     "<effect>soon</effect></fix>"
     "<fix id='never' risk='safe'><title>t</title><when test='false()'/>"
     "<way id='a' platform='p'><step>x</step></way></fix>"
+    "<fix id='versions' risk='safe'><title>t</title>"
+    "<way id='a' platform='old' when=\"fact('exchange')='2010'\">"
+    "<step>x</step></way>"
+    "<way id='b' platform='new' when=\"fact('exchange')='2019'\">"
+    "<step>x</step></way>"
+    "<way id='c' platform='none' when=\"fact('exchange')='none'\">"
+    "<step>x</step></way></fix>"
     "<fix id='two' risk='safe'><title>t</title>"
     "<way id='a' platform='p'><step>x</step></way></fix></fixes>";
 
@@ -1074,6 +1082,25 @@ the_first_way_that_holds_is_shown_and_others_on_demand(void **state)
 	assert_true(fix_fill(b->x, knowledge_fix(b->k, "one"), 1, &f));
 	same("platform", f.platform, "Zone");
 	assert_int_equal(f.way, 1);
+	bench_free(b);
+}
+
+static void
+the_way_follows_the_facts_however_often_they_change(void **state)
+{
+	static const char *const rows[][2] = { { "none", "none" },
+		{ "2019", "new" }, { "2010", "old" } };
+	struct bench *b = bench_new(&(struct parts){ .fixes = fixes }, "");
+	struct fix f;
+
+	(void)state;
+	b->k->expressions = expressions_new();
+	for (int i = 0; i < 60; i++) {
+		fact(b, "exchange", rows[i % 3][0]);
+		assert_true(fix_fill(b->x, knowledge_fix(b->k, "versions"),
+		    -1, &f));
+		same("platform", f.platform, rows[i % 3][1]);
+	}
 	bench_free(b);
 }
 
@@ -1633,6 +1660,8 @@ static const struct CMUnitTest plain[] = {
 	TEST("a fix is filled for the case", a_fix_is_filled_for_the_case),
 	TEST("the first way that holds is shown, others on demand",
 	    the_first_way_that_holds_is_shown_and_others_on_demand),
+	TEST("the way follows the facts, however often they change",
+	    the_way_follows_the_facts_however_often_they_change),
 	TEST("a command that can't be given says why",
 	    a_command_that_can_t_be_given_says_why),
 	TEST("each fix of several causes comes once",

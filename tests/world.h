@@ -44,6 +44,7 @@ struct world {
 	 * answer; `what` is as "dns fabrikam.example MX". NULL: nobody. */
 	void (*unknown)(struct world *w, const char *what, struct answer *a);
 	void (*dress)(struct world *w, const char *what, struct answer *a);
+	const void *arg;		/* theirs */
 	struct world_line *lines;
 	struct world_question *open;	/* asked, not answered; latest first */
 };
