@@ -20,5 +20,4 @@ LATER(check_domain_bl, "domain-bl");
 LATER(check_spf, "spf");
 LATER(check_dkim, "dkim");
 LATER(check_dmarc, "dmarc");
-LATER(check_own_smtp, "own-smtp");
 LATER(check_connectors, "connectors");
