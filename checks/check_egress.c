@@ -1,111 +1,101 @@
 /*
- * egress: can this machine reach port 25 of the outside at all, and is this
- * machine the sending server?
+ * egress: can this machine reach port 25 of the outside at all, does anything
+ * near it change what passes, and is this machine the sending server?
  *
- * The recipient's servers and two large mail hosts (assets/hosts.xml) are
- * asked; of the large ones only the banner. Where nobody answers, it is the
- * network on this side that is shut.
+ * The recipient's servers and two large mail hosts are asked; of the large
+ * ones only the banner. Where nobody answers, it is the network on this side
+ * that is shut: dropped when all are silent, reset when all refuse.
  */
 #include "checks/check.h"
 
-#include <string.h>
+#include "checks/reach.h"
+#include "checks/vantage.h"
 
-#include "checks/hosts.h"
-#include "checks/talk.h"
-
-struct reach {
-	int asked, spoke;
-	bool pending;
+struct view {
+	struct reach large, theirs;
 	const char *local;
 };
 
 static void
-take(struct reach *r, const struct question *a, struct pool *pool)
+take_local(struct view *v, const struct reach *r)
 {
-	struct talk t;
-
-	talk_read(&t, a, pool);
-	r->asked += t.outcome != OUTCOME_NOT_ASKED;
-	r->spoke += t.spoke;
-	if (t.local != NULL)
-		r->local = t.local;
+	for (int i = 0; i < r->n; i++) {
+		if (r->host[i].talk.local != NULL)
+			v->local = r->host[i].talk.local;
+	}
 }
 
-static void
-ask_recipient(struct inquiry *q, struct reach *r)
+/* False while something is pending. */
+static bool
+ask_recipient(struct inquiry *q, struct reach *out)
 {
 	struct targets targets;
 
 	if (fact_get(q->casefile, "to") == NULL && q->settings->mx == NULL)
-		return;
-	if (!talk_to_recipient(q, &targets)) {
-		r->pending = true;
-		return;
+		return true;
+	if (!talk_to_recipient(q, &targets))
+		return false;
+	for (int i = 0; i < targets.n; i++) {
+		struct talk talk;
+
+		talk_read(&talk, targets.at[i].answer, q->pool);
+		reach_add(out, targets.at[i].name, &targets.at[i].ip, &talk);
 	}
-	for (int i = 0; i < targets.n; i++)
-		take(r, targets.at[i].answer, q->pool);
+	return true;
 }
 
-static int
-ask_large(struct inquiry *q, struct reach *r)
+static bool
+is_rewritten(const struct reach *r)
 {
-	const char *name;
-	int known = 0;
-
-	for (int i = 0; (name = hosts_at(i)) != NULL; i++) {
-		const struct question *answer;
-		struct addresses a;
-
-		if (!lookup_addresses(q, name, &a)) {
-			r->pending = true;
-			continue;
-		}
-		known += a.n > 0;
-		answer = a.n > 0 ? talk_hello(q, name, &a.ip[0]) : NULL;
-		if (answer != NULL)
-			take(r, answer, q->pool);
-		else
-			r->pending |= a.n > 0;
+	for (int i = 0; i < r->n; i++) {
+		if (r->host[i].talk.masked || r->host[i].talk.stripped)
+			return true;
 	}
-	return known;
+	return false;
 }
 
-/*
- * Is the sending address one of this machine's own? A machine that has only
- * private addresses may sit behind the sending address: then nothing is said.
- */
+/* Large hosts hide no banner: who rewrites theirs is near this machine. */
 static void
-judge_sender(struct inquiry *q, const struct question *own)
+conclude_open(struct inquiry *q, const struct view *v)
 {
-	bool public = false, same = false;
-	struct ip sender, ip;
-
-	if (own->outcome != OUTCOME_ANSWER ||
-	    !ip_parse(&sender, fact_get(q->casefile, "sender_ip")))
-		return;
-	for (int i = 0; i < own->n; i++) {
-		if (!ip_parse(&ip, own->records[i].data))
-			continue;
-		same |= ip_same(&ip, &sender);
-		public |= !ip_is_private(&ip);
-	}
-	if (same || public)
-		detail_flag(q->finding, "is_sender", same);
-	if (!same)
-		finding_note(q->finding, public ? "other-machine" :
-		    "perhaps-other-machine");
-}
-
-static void
-conclude(struct inquiry *q, const struct reach *r, int large)
-{
-	detail_text(q->finding, "local_address", r->local);
-	if (r->spoke > 0) {
-		detail_flag(q->finding, "reachable", true);
+	detail_flag(q->finding, "reachable", true);
+	if (is_rewritten(&v->theirs) && !is_rewritten(&v->large))
+		finding_note(q->finding, "rewritten-somewhere");
+	if (is_rewritten(&v->large))
+		finding_end(q->finding, STATUS_WARN, "rewritten");
+	else if (reach_is_intercepted(q->pool, &v->large))
+		finding_end(q->finding, STATUS_WARN, "intercepted");
+	else if (v->large.n > 1 && v->large.spoke == 0)
+		finding_end(q->finding, STATUS_WARN, "partly");
+	else
 		finding_end(q->finding, STATUS_PASS, "pass");
-	} else if (large > 0 && r->asked > 1) {
+}
+
+/* Silence is a packet filter's way, a reset that of a stricter one. */
+static const char *
+shut_word(const struct view *v)
+{
+	int asked = v->large.n + v->theirs.n;
+
+	if (v->large.silent + v->theirs.silent == asked)
+		return "dropped";
+	return v->large.shut + v->theirs.shut == asked ? "reset" : "blocked";
+}
+
+static void
+conclude(struct inquiry *q, const struct view *v)
+{
+	int asked = v->large.n + v->theirs.n;
+	int spoke = v->large.spoke + v->theirs.spoke;
+
+	detail_text(q->finding, "local_address", v->local);
+	detail_number(q->finding, "asked", asked);
+	detail_number(q->finding, "answered", spoke);
+	if (spoke > 0) {
+		conclude_open(q, v);
+	} else if (v->large.n > 0 && asked > 1) {
 		detail_flag(q->finding, "reachable", false);
-		finding_end(q->finding, STATUS_FAIL, "blocked");
+		finding_end(q->finding, STATUS_FAIL, shut_word(v));
 	} else {
 		finding_end(q->finding, STATUS_UNKNOWN, "unknown");
 	}
@@ -116,15 +106,20 @@ run(struct inquiry *q)
 {
 	const struct question *own = evidence_ask(q->evidence, KIND_LOCAL,
 	    "addresses");
-	struct reach r = { 0 };
-	int large;
+	struct view v = { 0 };
+	bool done = ask_recipient(q, &v.theirs);
+	enum vantage vantage;
 
-	ask_recipient(q, &r);
-	large = ask_large(q, &r);
-	if (own == NULL || r.pending)
+	if (!reach_large(q, &v.large) || !done || own == NULL)
 		return false;
-	judge_sender(q, own);
-	conclude(q, &r, large);
+	vantage = vantage_of_machine(q, own);
+	if (vantage == VANTAGE_SENDER || vantage == VANTAGE_OTHER)
+		detail_flag(q->finding, "is_sender",
+		    vantage == VANTAGE_SENDER);
+	vantage_note(q, vantage);
+	take_local(&v, &v.theirs);
+	take_local(&v, &v.large);
+	conclude(q, &v);
 	return true;
 }
 

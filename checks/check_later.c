@@ -15,4 +15,3 @@ later(struct inquiry *q)
 	extern const struct check name; \
 	const struct check name = { .id = word, .needs = "", .run = later }
 
-LATER(check_own_smtp, "own-smtp");

@@ -9,12 +9,14 @@
 
 #include "checks/talk.h"
 #include "checks/text.h"
+#include "checks/vantage.h"
 
 struct tally {
 	int refused, temporary, fine, silent, shut, not_asked;
 	bool accepted;			/* RCPT was taken */
 	struct talk worst;		/* the refusal that counts */
 	const char *host;
+	const char *local;		/* the address that they saw; NULL */
 };
 
 static void
@@ -48,6 +50,8 @@ count(struct tally *tally, const struct target *target, const struct talk *t)
 	tally->refused += t->refused && !t->temporary;
 	tally->temporary += t->refused && t->temporary;
 	tally->accepted |= t->rcpt_accepted;
+	if (t->local != NULL)
+		tally->local = t->local;
 	if (t->refused)
 		return;
 	tally->fine += t->outcome == OUTCOME_ANSWER;
@@ -147,6 +151,7 @@ run(struct inquiry *q)
 			detail_text(q->finding, "first_banner", t.banner);
 	}
 	detail_number(q->finding, "count", targets.n);
+	vantage_note(q, vantage_of_talk(q, tally.local));
 	conclude(q, &tally, targets.n);
 	return true;
 }

@@ -14,12 +14,14 @@
 #include "checks/name.h"
 #include "checks/text.h"
 #include "checks/tls_host.h"
+#include "checks/vantage.h"
 
 struct view {
 	struct promise promise;
 	struct tls_host host[TALK_HOSTS];
 	int n;
 	int count[TLS_REFUSED + 1];
+	const char *local;		/* the address that they saw; NULL */
 };
 
 /* ---- TLS reports ---- */
@@ -264,6 +266,9 @@ conclude(struct inquiry *q, const struct view *v)
 	else
 		conclude_unseen(q, v);
 	add_notes(q, v);
+	/* A device on the way may be on this machine's way alone. */
+	if (strcmp(xml_attr(q->finding, "says"), "stripped") == 0)
+		vantage_note(q, vantage_of_talk(q, v->local));
 }
 
 /* ---- running ---- */
@@ -318,6 +323,8 @@ run(struct inquiry *q)
 		tls_host_judge(&v->host[i], &targets.at[i], &v->promise,
 		    q->pool);
 		v->count[v->host[i].grade]++;
+		if (v->host[i].local != NULL)
+			v->local = v->host[i].local;
 	}
 	conclude(q, v);
 	return true;

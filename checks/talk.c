@@ -101,9 +101,11 @@ static void
 take_line(struct talk *t, const struct question *a, int i, struct pool *pool)
 {
 	const struct record *r = &a->records[i];
+	size_t n;
 
 	t->spoke = true;
-	if (is(r, "<", "banner") && t->banner == NULL && strlen(r->data) > 4)
+	if (is(r, "<", "banner") && t->banner == NULL &&
+	    text_reply_code(r->data, &n) && strlen(r->data) > 4)
 		t->banner = r->data + 4;
 	if (is(r, "<", "banner") && strlen(r->data) > 3)
 		t->masked |= is_masked(r->data + 3);

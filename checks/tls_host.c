@@ -82,6 +82,7 @@ read_talk(struct tls_host *h, const struct question *a, struct pool *pool,
 	struct talk talk;
 
 	talk_read(&talk, a, pool);
+	h->local = talk.local;
 	*stripped = talk.stripped || talk.masked;
 	for (int i = 0; i < a->n; i++)
 		take_record(h, pool, &a->records[i]);

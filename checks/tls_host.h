@@ -31,6 +31,7 @@ struct tls_host {
 	enum tls_state state;
 	const char *version, *cipher;	/* NULL unless shown */
 	const char *why;		/* words for what is wrong; NULL */
+	const char *local;		/* the address that they saw; NULL */
 	bool has_certificate;
 	struct certificate certificate;
 	struct dane dane;
