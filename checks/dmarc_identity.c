@@ -36,14 +36,14 @@ envelope_domain(struct inquiry *q)
 	    fact_get(q->casefile, "helo")) : name_of_address(q->pool, from);
 }
 
-/* A pass of the EHLO name proves nothing for DMARC (RFC 9989 section 5). */
+/* A pass of the EHLO name proves nothing beside a sender that has one. */
 static bool
 is_of_helo(struct inquiry *q)
 {
 	const char *from = fact_get(q->casefile, "from");
 
 	return text_begins(finding_value(q->casefile, "spf", "identity"),
-	    "helo") && from != NULL && !is_null_sender(from);
+	    "helo") && (from == NULL || !is_null_sender(from));
 }
 
 static enum dmarc_known
