@@ -241,17 +241,16 @@ describe_taker(struct inquiry *q, xmlNode *at, const struct judgement *j)
 {
 	const struct receiver *r = j->choice.taker;
 
-	if (r == NULL)
-		return;
+	if (r == NULL || j->choice.doubt != NULL)
+		return;			/* none, or perhaps another */
 	detail_text(at, "connector", r->identity);
 	detail_text(at, "range", j->choice.reach->text);
 	detail_flag(at, "exact", iprange_is_single(&j->choice.reach->range));
 	detail_text(at, "ranges", ranges_text(q, r));
 	detail_text(at, "role", !r->has_role ? "none" : r->frontend ?
 	    "FrontendTransport" : "HubTransport");
-	detail_text(at, "groups", exchange_text(r->object,
-	    "PermissionGroups"));
-	detail_text(at, "auth", exchange_text(r->object, "AuthMechanism"));
+	detail_text(at, "groups", receiver_groups(q->pool, r));
+	detail_text(at, "auth", receiver_auth(q->pool, r));
 	detail_text(at, "reply", j->ruling.reply);
 	detail_text(at, "stage", j->ruling.stage);
 }
@@ -281,7 +280,7 @@ describe_servers(struct inquiry *q, const struct farm *f)
 		xmlNode *map = detail_map(list, NULL);
 
 		detail_text(map, "server", j->server);
-		if (j->choice.taker != NULL)
+		if (j->choice.taker != NULL && j->choice.doubt == NULL)
 			detail_text(map, "connector",
 			    j->choice.taker->identity);
 		if (j->known)

@@ -71,6 +71,10 @@ struct receivers {
 void receivers_read(struct receivers *all, struct pool *pool,
 	const struct casefile *c);
 
+/* PermissionGroups and AuthMechanism in words; NULL: not known. */
+const char *receiver_groups(struct pool *pool, const struct receiver *r);
+const char *receiver_auth(struct pool *pool, const struct receiver *r);
+
 enum visitor {
 	VISITOR_ANONYMOUS,
 	VISITOR_USER,			/* logged in with a mailbox */
