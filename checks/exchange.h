@@ -10,8 +10,8 @@
  *	</exchange>
  *
  * Two forms are read, told apart by their content: Export-Clixml, and the text
- * of "Format-List *" as a file or a paste. `cut` marks a list that PowerShell or this program cut short: never conclude
- * from it that something is absent.
+ * of "Format-List *" as a file or a paste. `cut` marks a list that PowerShell
+ * or this program cut short: what it lacks may yet be there.
  */
 #ifndef CHECKS_EXCHANGE_H
 #define CHECKS_EXCHANGE_H

@@ -16,7 +16,7 @@
 #include "checks/asset.h"
 #include "checks/text.h"
 
-#define VALUE_MAX (256u << 10)		/* bytes of one value before it is cut */
+#define VALUE_MAX (256u << 10)		/* bytes of one value, then it ends */
 #define ELLIPSIS "\xe2\x80\xa6"
 
 struct line {

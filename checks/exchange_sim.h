@@ -82,6 +82,7 @@ enum visitor {
 	VISITOR_PARTNER			/* mutual TLS of a secured domain */
 };
 
+enum role { ROLE_ANY, ROLE_FRONTEND, ROLE_HUB };
 enum local { LOCAL_UNKNOWN, LOCAL_KNOWN, LOCAL_OTHER };
 
 struct visit {
@@ -89,11 +90,11 @@ struct visit {
 	enum local local;		/* OTHER: one that no binding names */
 	struct ip local_ip;
 	int port;
-	enum { ROLE_ANY, ROLE_FRONTEND, ROLE_HUB } role;	/* who listens */
+	enum role role;			/* whose connectors listen */
 	bool tls;
 	enum visitor who;
 	bool own_sender;		/* of an accepted domain */
-	bool foreign;			/* the recipient is of no accepted one */
+	bool foreign;			/* the recipient is of none */
 	bool old;			/* answers like 2007 and 2010 */
 };
 

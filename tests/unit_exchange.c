@@ -833,7 +833,8 @@ exports_are_told_from_bounces(void **state)
 /* ---- send connectors ---- */
 
 static void
-want_facts(const char *before, const char *sample, const char *const wanted[][2])
+want_facts(const char *before, const char *sample,
+    const char *const wanted[][2])
 {
 	struct world *w = world_new("");
 	struct buf b;
