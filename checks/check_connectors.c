@@ -11,12 +11,13 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/exchange_doors.h"
 #include "checks/exchange_judge.h"
 #include "checks/lookup.h"
 #include "checks/name.h"
 #include "checks/text.h"
 
-#define SERVERS 32			/* looked at */
+#define SERVERS 200			/* looked at */
 #define RANGES_SHOWN 5
 
 struct farm {
@@ -380,11 +381,27 @@ is_own_side(struct inquiry *q)
 	    strncmp(by, "own-", 4) != 0);
 }
 
+/* What else of the recipient's Exchange stays shut for this message. */
+static void
+describe_door(struct inquiry *q)
+{
+	struct door door;
+
+	if (is_own_side(q))
+		return;
+	exchange_door(q->casefile, q->pool, &door);
+	detail_text(q->finding, "door", door.word);
+	detail_text(q->finding, "door_entry", door.entry);
+	if (door.word != NULL)
+		finding_note(q->finding, door.word);
+}
+
 static bool
 run(struct inquiry *q)
 {
 	struct farm *f = pool_alloc(q->pool, sizeof *f);
 
+	describe_door(q);
 	receivers_read(&f->all, q->pool, q->casefile);
 	if (f->all.n == 0)
 		return skip(q, "no-connectors");

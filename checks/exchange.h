@@ -21,7 +21,8 @@
 
 #include "checks/casefile.h"
 
-#define EXCHANGE_FILE_MAX (32u << 20)	/* bytes of one export */
+#define EXCHANGE_FILE_MAX (64u << 20)	/* bytes of one export */
+#define EXCHANGE_TEXT_MAX (32u << 20)	/* the same as UTF-8 */
 #define EXCHANGE_OBJECTS 2000		/* kept of a case */
 #define EXCHANGE_PROPERTIES 400		/* of one object */
 #define EXCHANGE_ITEMS 4000		/* of one list; then it is cut */

@@ -305,10 +305,10 @@ go_on(struct list *l, const struct line *line)
 static void
 hear(struct list *l, const struct line *line)
 {
-	const char *text = text_printable(l->keep->pool, line->s, line->n,
-	    EXCHANGE_VALUE);
+	const char *text;
 
 	end_record(l);
+	text = text_printable(l->keep->pool, line->s, line->n, EXCHANGE_VALUE);
 	if (text_find(text, "Get-") != NULL)
 		l->kind = kind_of_command(text);
 }

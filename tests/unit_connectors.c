@@ -650,6 +650,67 @@ static const struct example examples[] = {
 	  "Y\\Default; -; 0.0.0.0:25; " ALL4 "; None; Tls\n",
 	  "fail not-anonymous; server=X; certain=true" },
 
+	/* other doors */
+	{ "the IP block list", NINE, SERVER "\nIPRange : 203.0.113.0/24\n"
+	  "IsMachineGenerated : True\n", "pass pass; door=" },
+	{ "the IP block list, by its command", NINE, SERVER
+	  "\nPS> Get-IPBlockListEntry : fl\n\nIPRange : 203.0.113.0/24\n"
+	  "HasExpired : False\n", "pass pass; door=ip-block-list; "
+	  "door_entry=203.0.113.0/24; note=ip-block-list" },
+	{ "an entry that has run out", NINE, SERVER
+	  "\nPS> Get-IPBlockListEntry : fl\n\nIPRange : 203.0.113.0/24\n"
+	  "HasExpired : True\n", "pass pass; door=" },
+	{ "an entry for somebody else", NINE, SERVER
+	  "\nPS> Get-IPBlockListEntry : fl\n\nIPRange : 203.0.113.10\n"
+	  "HasExpired : False\n", "pass pass; door=" },
+	{ "the allow list goes before the block list", NINE, SERVER
+	  "\nPS> Get-IPBlockListEntry : fl\n\nIPRange : 203.0.113.0/24\n"
+	  "HasExpired : False\n\nPS> Get-IPAllowListEntry : fl\n\n"
+	  "IPRange : 203.0.113.9\nHasExpired : False\n",
+	  "pass pass; door=" },
+	{ "a blocked sender", NINE, "BlockedSenders : {x@example.org, "
+	  "Anna@contoso.example}\nBlockedDomains : {}\n",
+	  "skipped no-connectors; door=sender-filter; "
+	  "door_entry=Anna@contoso.example" },
+	{ "a blocked domain", NINE, "BlockedSenders : {}\n"
+	  "BlockedDomains : {contoso.example}\n",
+	  "skipped no-connectors; door=sender-filter" },
+	{ "a blocked domain and all below it",
+	  "from=a@mail.contoso.example; sender_ip=203.0.113.9",
+	  "BlockedSenders : {}\nBlockedDomains : {}\n"
+	  "BlockedDomainsAndSubdomains : {contoso.example}\n",
+	  "skipped no-connectors; door=sender-filter" },
+	{ "a blocked domain is not those below it",
+	  "from=a@mail.contoso.example; sender_ip=203.0.113.9",
+	  "BlockedSenders : {}\nBlockedDomains : {contoso.example}\n",
+	  "skipped no-connectors; door=" },
+	{ "senders without an address are blocked", "from=<>; "
+	  "sender_ip=203.0.113.9", "BlankSenderBlockingEnabled : True\n",
+	  "skipped no-connectors; door=sender-filter" },
+	{ "a sender filter that is switched off", NINE, "BlockedSenders : "
+	  "{anna@contoso.example}\nBlockedDomains : {}\nEnabled : False\n",
+	  "skipped no-connectors; door=" },
+	{ "a closed group", NINE, "PrimarySmtpAddress : "
+	  "team@fabrikam.example\nEmailAddresses : {SMTP:team@fabrikam."
+	  "example, smtp:bob@fabrikam.example}\n"
+	  "RequireSenderAuthenticationEnabled : True\n",
+	  "skipped no-connectors; door=recipient-closed" },
+	{ "another recipient's settings", NINE, "PrimarySmtpAddress : "
+	  "eve@fabrikam.example\n"
+	  "RequireSenderAuthenticationEnabled : True\n",
+	  "skipped no-connectors; door=" },
+	{ "a recipient for some", NINE, "PrimarySmtpAddress : "
+	  "bob@fabrikam.example\nRequireSenderAuthenticationEnabled : False\n"
+	  "AcceptMessagesOnlyFrom : {fabrikam.example/Users/Eve}\n",
+	  "skipped no-connectors; door=recipient-for-some" },
+	{ "a recipient for all", NINE, "PrimarySmtpAddress : "
+	  "bob@fabrikam.example\nRequireSenderAuthenticationEnabled : False\n"
+	  "AcceptMessagesOnlyFrom : {}\n", "skipped no-connectors; door=" },
+	{ "doors of the sending side are no doors of theirs",
+	  "side=sender; from=anna@contoso.example; sender_ip=203.0.113.9",
+	  "BlockedSenders : {anna@contoso.example}\nBlockedDomains : {}\n",
+	  "skipped no-connectors; door=" },
+
 	/* what is not asked */
 	{ "no export, no finding", NINE, "", "skipped no-connectors" },
 	{ "other objects are no connectors", NINE,
@@ -739,7 +800,8 @@ add_reach(struct receiver *r, struct pool *pool, const char *text)
 	struct reach *more = pool_alloc(pool, (size_t)(r->n_reaches + 1) *
 	    sizeof *more);
 
-	memcpy(more, r->reaches, (size_t)r->n_reaches * sizeof *more);
+	if (r->n_reaches > 0)
+		memcpy(more, r->reaches, (size_t)r->n_reaches * sizeof *more);
 	assert_true(iprange_parse(&more[r->n_reaches].range, text));
 	more[r->n_reaches++].text = text;
 	r->reaches = more;
