@@ -11,12 +11,13 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/exchange_doors.h"
 #include "checks/exchange_judge.h"
 #include "checks/lookup.h"
 #include "checks/name.h"
 #include "checks/text.h"
 
-#define SERVERS 32			/* looked at */
+#define SERVERS 200			/* looked at */
 #define RANGES_SHOWN 5
 
 struct farm {
@@ -241,17 +242,16 @@ describe_taker(struct inquiry *q, xmlNode *at, const struct judgement *j)
 {
 	const struct receiver *r = j->choice.taker;
 
-	if (r == NULL)
-		return;
+	if (r == NULL || j->choice.doubt != NULL)
+		return;			/* none, or perhaps another */
 	detail_text(at, "connector", r->identity);
 	detail_text(at, "range", j->choice.reach->text);
 	detail_flag(at, "exact", iprange_is_single(&j->choice.reach->range));
 	detail_text(at, "ranges", ranges_text(q, r));
 	detail_text(at, "role", !r->has_role ? "none" : r->frontend ?
 	    "FrontendTransport" : "HubTransport");
-	detail_text(at, "groups", exchange_text(r->object,
-	    "PermissionGroups"));
-	detail_text(at, "auth", exchange_text(r->object, "AuthMechanism"));
+	detail_text(at, "groups", receiver_groups(q->pool, r));
+	detail_text(at, "auth", receiver_auth(q->pool, r));
 	detail_text(at, "reply", j->ruling.reply);
 	detail_text(at, "stage", j->ruling.stage);
 }
@@ -281,7 +281,7 @@ describe_servers(struct inquiry *q, const struct farm *f)
 		xmlNode *map = detail_map(list, NULL);
 
 		detail_text(map, "server", j->server);
-		if (j->choice.taker != NULL)
+		if (j->choice.taker != NULL && j->choice.doubt == NULL)
 			detail_text(map, "connector",
 			    j->choice.taker->identity);
 		if (j->known)
@@ -381,11 +381,27 @@ is_own_side(struct inquiry *q)
 	    strncmp(by, "own-", 4) != 0);
 }
 
+/* What else of the recipient's Exchange stays shut for this message. */
+static void
+describe_door(struct inquiry *q)
+{
+	struct door door;
+
+	if (is_own_side(q))
+		return;
+	exchange_door(q->casefile, q->pool, &door);
+	detail_text(q->finding, "door", door.word);
+	detail_text(q->finding, "door_entry", door.entry);
+	if (door.word != NULL)
+		finding_note(q->finding, door.word);
+}
+
 static bool
 run(struct inquiry *q)
 {
 	struct farm *f = pool_alloc(q->pool, sizeof *f);
 
+	describe_door(q);
 	receivers_read(&f->all, q->pool, q->casefile);
 	if (f->all.n == 0)
 		return skip(q, "no-connectors");

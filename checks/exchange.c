@@ -120,6 +120,13 @@ read_decoded(struct keep *k, const struct buf *text, char **why)
 	return 0;
 }
 
+static char *
+too_large(const char *name)
+{
+	return mem_printf("%s: larger than %u MB: export fewer objects, for "
+	    "example one server", name, EXCHANGE_TEXT_MAX >> 20);
+}
+
 int
 exchange_read(struct casefile *c, const char *bytes, size_t n,
     const char *name, char **why)
@@ -129,14 +136,14 @@ exchange_read(struct casefile *c, const char *bytes, size_t n,
 	int rc = -1;
 
 	keep_init(&keep, name != NULL ? name : pasted);
-	buf_init(&text, 0);
+	buf_init(&text, EXCHANGE_TEXT_MAX);
 	if (n > EXCHANGE_FILE_MAX)
-		*why = mem_printf("%s: larger than %u MB: export fewer "
-		    "objects, for example one server", keep.name,
-		    EXCHANGE_FILE_MAX >> 20);
+		*why = too_large(keep.name);
 	else if (!exchange_decode(&text, bytes, n))
 		*why = mem_printf("%s:1: binary data: no Exchange export",
 		    keep.name);
+	else if (text.cut)
+		*why = too_large(keep.name);
 	else if (read_decoded(&keep, &text, why) == 0 &&
 	    (*why = objection(c, &keep)) == NULL)
 		rc = 0;

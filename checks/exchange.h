@@ -10,8 +10,8 @@
  *	</exchange>
  *
  * Two forms are read, told apart by their content: Export-Clixml, and the text
- * of "Format-List *" as a file or a paste. `cut` marks a list that PowerShell or this program cut short: never conclude
- * from it that something is absent.
+ * of "Format-List *" as a file or a paste. `cut` marks a list that PowerShell
+ * or this program cut short: what it lacks may yet be there.
  */
 #ifndef CHECKS_EXCHANGE_H
 #define CHECKS_EXCHANGE_H
@@ -21,7 +21,8 @@
 
 #include "checks/casefile.h"
 
-#define EXCHANGE_FILE_MAX (32u << 20)	/* bytes of one export */
+#define EXCHANGE_FILE_MAX (64u << 20)	/* bytes of one export */
+#define EXCHANGE_TEXT_MAX (32u << 20)	/* the same as UTF-8 */
 #define EXCHANGE_OBJECTS 2000		/* kept of a case */
 #define EXCHANGE_PROPERTIES 400		/* of one object */
 #define EXCHANGE_ITEMS 4000		/* of one list; then it is cut */

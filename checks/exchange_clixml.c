@@ -18,7 +18,7 @@
 #include "checks/mem.h"
 #include "checks/text.h"
 
-#define NESTED_MAX 4			/* lists around the objects themselves */
+#define NESTED_MAX 4			/* lists around the objects */
 
 struct clixml {
 	struct keep *keep;

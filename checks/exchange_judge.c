@@ -216,7 +216,8 @@ say_refused(struct judgement *j)
 }
 
 static void
-say_accepted(struct judgement *j, const struct caller *who)
+say_accepted(struct judgement *j, const struct visit *v,
+    const struct caller *who)
 {
 	const struct receiver *r = j->choice.taker;
 
@@ -227,6 +228,7 @@ say_accepted(struct judgement *j, const struct caller *who)
 		say(j, STATUS_WARN, r->require_tls ? "tls-required" :
 		    "domain-secure");
 		j->admits = true;
+		receiver_rule(r, v, &j->ruling);	/* without TLS */
 	}
 }
 
@@ -275,7 +277,7 @@ receivers_judge(const struct receivers *all, const char *server,
 	if (opinion != OPINION_UNCLEAR && say_doubt(all, &v, out, opinion))
 		return;
 	if (opinion == OPINION_YES)
-		say_accepted(out, who);
+		say_accepted(out, &v, who);
 	else
 		say_refused(out);
 }

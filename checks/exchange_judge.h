@@ -53,7 +53,7 @@ struct change {
 	const struct receiver *at;	/* what is changed; NULL: none is */
 	const char *entry;		/* what goes out, as it is written */
 	const char *binding;		/* of a new connector */
-	const char *name;		/* of it, on this server not yet taken */
+	const char *name;		/* of it, not yet taken there */
 };
 
 void receivers_change(const struct receivers *all,

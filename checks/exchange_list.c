@@ -16,7 +16,7 @@
 #include "checks/asset.h"
 #include "checks/text.h"
 
-#define VALUE_MAX (256u << 10)		/* bytes of one value before it is cut */
+#define VALUE_MAX (256u << 10)		/* bytes of one value, then it ends */
 #define ELLIPSIS "\xe2\x80\xa6"
 
 struct line {
@@ -33,10 +33,11 @@ struct list {
 	const char *at, *end;		/* rest of the text */
 	size_t base;			/* common indentation */
 	size_t width;			/* where the console wrapped */
+	int wraps, full;		/* all of them, and those at `width` */
 	int number;
 	const char *kind;		/* from a command; NULL */
 	bool open, blank;		/* in a record; a blank line came */
-	bool ends_short;		/* the last line ended before `width` */
+	bool at_blank;			/* the last line may end at a blank */
 	int began;			/* line of the record */
 	char name[128];
 	struct buf value;
@@ -119,6 +120,35 @@ goes_on(const struct line *line)
 	return line->indent > 0 && !is_blank(line);
 }
 
+/* Blanks in front of the first property stand in front of all. */
+static void
+find_base(struct list *l)
+{
+	struct line line, inner;
+
+	while (next_line(l, &line)) {
+		inner = (struct line){ .s = line.s + line.indent,
+			.n = line.n - line.indent };
+		find_name(&inner);
+		if (inner.name == 0)
+			continue;
+		l->base = line.indent;
+		return;
+	}
+}
+
+static void
+count_wrap(struct list *l, size_t n)
+{
+	l->wraps++;
+	if (n > l->width)
+		l->full = 0;
+	if (n >= l->width) {
+		l->width = n;
+		l->full++;
+	}
+}
+
 /* Learn the indentation of the whole, and where the console wrapped. */
 static void
 measure(struct list *l)
@@ -127,24 +157,26 @@ measure(struct list *l)
 	struct line line;
 	size_t last = 0;
 
-	while (l->base == 0 && next_line(l, &line)) {
-		struct line inner = { .s = line.s + line.indent,
-			.n = line.n - line.indent };
-
-		find_name(&inner);
-		if (inner.name > 0)
-			l->base = line.indent;
-		if (inner.name > 0)
-			break;
-	}
+	find_base(l);
 	l->at = start;
 	while (next_line(l, &line)) {
-		if (goes_on(&line) && last > l->width)
-			l->width = last;
+		if (goes_on(&line) && last > 0)
+			count_wrap(l, last);
 		last = columns(line.s, line.n);
 	}
 	l->at = start;
 	l->number = 0;
+}
+
+/*
+ * Lines wrapped in the middle of words are all as wide as the console. One
+ * that is shorter ended at a blank; so did all, if no two are of one width.
+ */
+static bool
+may_end_at_blank(const struct list *l, const struct line *line)
+{
+	return columns(line->s, line->n) < l->width ||
+	    (l->full == 1 && l->wraps > 1);
 }
 
 /* ---- values ---- */
@@ -256,14 +288,15 @@ is_list_open(const struct list *l)
 	    strchr(v->data, '}') == NULL));
 }
 
-/* A wrap before the console's width was made at a blank. */
+/* Items of lists hold no blanks: those are joined as they stand. */
 static void
 go_on(struct list *l, const struct line *line)
 {
-	bool joined = l->value.len > 0 &&
-	    l->value.data[l->value.len - 1] != ' ';
+	const struct buf *v = &l->value;
+	bool apart = v->len > 0 && v->data[0] != '{' &&
+	    v->data[v->len - 1] != ' ';
 
-	if (joined && (l->ends_short || l->blank || line->indent == 0))
+	if (apart && (l->at_blank || l->blank || line->indent == 0))
 		buf_putc(&l->value, ' ');
 	buf_add(&l->value, line->s + line->indent, line->n - line->indent);
 }
@@ -272,10 +305,10 @@ go_on(struct list *l, const struct line *line)
 static void
 hear(struct list *l, const struct line *line)
 {
-	const char *text = text_printable(l->keep->pool, line->s, line->n,
-	    EXCHANGE_VALUE);
+	const char *text;
 
 	end_record(l);
+	text = text_printable(l->keep->pool, line->s, line->n, EXCHANGE_VALUE);
 	if (text_find(text, "Get-") != NULL)
 		l->kind = kind_of_command(text);
 }
@@ -295,19 +328,45 @@ read_line(struct list *l, const struct line *line)
 	else
 		hear(l, line);
 	l->blank = false;
-	l->ends_short = columns(line->s, line->n) < l->width;
+	l->at_blank = may_end_at_blank(l, line);
+}
+
+/* PowerShell 7 colours names: ESC [ digits m. */
+static void
+take_off_colours(struct buf *out, const char *s, size_t n)
+{
+	while (n > 0) {
+		size_t len = 1;
+
+		if (n > 2 && s[0] == '\x1b' && s[1] == '[') {
+			len = 2;
+			while (len < n && strchr("0123456789;", s[len]) != NULL)
+				len++;
+			len += len < n;
+		} else {
+			buf_putc(out, *s);
+		}
+		s += len;
+		n -= len;
+	}
 }
 
 void
 format_list_read(struct keep *k, const char *text, size_t n)
 {
-	struct list l = { .keep = k, .at = text, .end = text + n };
+	struct list l = { .keep = k };
 	struct line line;
+	struct buf plain;
 
+	buf_init(&plain, 0);
+	take_off_colours(&plain, text, n);
+	l.at = plain.data;
+	l.end = plain.data + plain.len;
 	buf_init(&l.value, VALUE_MAX);
 	measure(&l);
 	while (next_line(&l, &line))
 		read_line(&l, &line);
 	end_record(&l);
 	buf_release(&l.value);
+	buf_release(&plain);
 }

@@ -18,7 +18,7 @@ struct keep {
 	xmlNode *object;		/* being filled; NULL: none */
 	int objects, properties, items;	/* items: of the last list */
 	size_t bytes;
-	int unknown_line;		/* of the first object that is not known */
+	int unknown_line;		/* of the first that is not known */
 	bool full;			/* more than the bounds hold */
 };
 

@@ -68,6 +68,31 @@ read_bits(struct pool *pool, const xmlNode *values, const struct word *table,
 	return known;
 }
 
+static const char *
+words_of(struct pool *pool, const struct word *table, unsigned bits)
+{
+	const char *text = NULL;
+
+	for (int i = 1; table[i].name != NULL; i++) {
+		if (bits & table[i].bit)
+			text = text == NULL ? table[i].name : pool_printf(pool,
+			    "%s, %s", text, table[i].name);
+	}
+	return text != NULL ? text : table[0].name;
+}
+
+const char *
+receiver_groups(struct pool *pool, const struct receiver *r)
+{
+	return r->groups_known ? words_of(pool, groups, r->groups) : NULL;
+}
+
+const char *
+receiver_auth(struct pool *pool, const struct receiver *r)
+{
+	return r->auth_known ? words_of(pool, mechanisms, r->auth) : NULL;
+}
+
 /* ---- lists ---- */
 
 static int

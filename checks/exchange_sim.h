@@ -71,6 +71,10 @@ struct receivers {
 void receivers_read(struct receivers *all, struct pool *pool,
 	const struct casefile *c);
 
+/* PermissionGroups and AuthMechanism in words; NULL: not known. */
+const char *receiver_groups(struct pool *pool, const struct receiver *r);
+const char *receiver_auth(struct pool *pool, const struct receiver *r);
+
 enum visitor {
 	VISITOR_ANONYMOUS,
 	VISITOR_USER,			/* logged in with a mailbox */
@@ -78,6 +82,7 @@ enum visitor {
 	VISITOR_PARTNER			/* mutual TLS of a secured domain */
 };
 
+enum role { ROLE_ANY, ROLE_FRONTEND, ROLE_HUB };
 enum local { LOCAL_UNKNOWN, LOCAL_KNOWN, LOCAL_OTHER };
 
 struct visit {
@@ -85,11 +90,11 @@ struct visit {
 	enum local local;		/* OTHER: one that no binding names */
 	struct ip local_ip;
 	int port;
-	enum { ROLE_ANY, ROLE_FRONTEND, ROLE_HUB } role;	/* who listens */
+	enum role role;			/* whose connectors listen */
 	bool tls;
 	enum visitor who;
 	bool own_sender;		/* of an accepted domain */
-	bool foreign;			/* the recipient is of no accepted one */
+	bool foreign;			/* the recipient is of none */
 	bool old;			/* answers like 2007 and 2010 */
 };
 

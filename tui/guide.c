@@ -129,6 +129,7 @@ guide_case(struct guide *g, struct casefile *c, const char *path)
 	char *why;
 
 	options_apply(g->options, c, g->knowledge);
+	options_load_exports(g->options, c);
 	s = session_new(&with, c, &why);
 	if (s == NULL) {
 		guide_say(g, "--resolver: %s", why);

@@ -167,6 +167,7 @@ headless_check(struct options *o, const struct knowledge *k)
 	load(o, &in);
 	pick_recipient(o, in.casefile);
 	options_apply(o, in.casefile, k);
+	options_load_exports(o, in.casefile);
 	if (in.is_case)
 		session_recall(&o->settings, in.casefile);
 	keep_settings(o, in.casefile);

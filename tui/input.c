@@ -9,6 +9,7 @@
 #include <sysexits.h>
 
 #include "checks/buf.h"
+#include "checks/exchange.h"
 #include "checks/mbox.h"
 #include "checks/mem.h"
 #include "checks/text.h"
@@ -41,9 +42,14 @@ read_bounce(struct input *in, const char *bytes, size_t n, const char *name)
 	if (in->kind == INTAKE_BOUNCE)
 		return;
 	in->status = EX_DATAERR;
-	if (in->kind == INTAKE_NOTHING) {
-		casefile_free(in->casefile);
-		in->casefile = NULL;
+	if (in->kind != INTAKE_NOTHING)
+		return;
+	casefile_free(in->casefile);
+	in->casefile = NULL;
+	if (exchange_looks_like(bytes, n)) {
+		free(in->why);
+		in->why = mem_strdup("This is an Exchange export, no bounce: "
+		    "give it by --connectors beside the bounce.");
 	}
 }
 

@@ -12,6 +12,7 @@
 
 #include "config.h"
 #include "checks/check.h"
+#include "checks/exchange.h"
 #include "checks/ip.h"
 #include "checks/mem.h"
 #include "checks/source_common.h"
@@ -21,7 +22,8 @@
 enum how {
 	HOW_FACT, HOW_IP_FACT, HOW_WORD_FACT, HOW_TEXT, HOW_INPUT, HOW_ADDRESS,
 	HOW_NUMBER, HOW_SECONDS, HOW_FLAG, HOW_REPEATED, HOW_RESOLVER,
-	HOW_FORMAT, HOW_IDS, HOW_LISTS, HOW_SELECTOR, HOW_LATER, HOW_HELP,
+	HOW_FORMAT, HOW_IDS, HOW_LISTS, HOW_SELECTOR, HOW_EXPORT, HOW_LATER,
+	HOW_HELP,
 	HOW_VERSION
 };
 
@@ -57,8 +59,8 @@ static const struct row table[] = {
 	{ "--exchange", "WORD", HOW_WORD_FACT, 0,
 	    "exchange 2007 2010 2013 2016 2019 se online none",
 	    "Exchange of the fixes: 2007 ... 2019, se, online, none" },
-	{ "--connectors", "FILE", HOW_LATER, 0, NULL,
-	    "an Exchange export (not in this version yet)" },
+	{ "--connectors", "FILE", HOW_EXPORT, 0, NULL,
+	    "an Exchange export: Get-ReceiveConnector and such (repeatable)" },
 	{ "--answer", "NODE=CHOICE", HOW_REPEATED, 0, NULL,
 	    "answer a question of the decision tree beforehand" },
 	{ "--only", "IDS", HOW_IDS, AT(settings.only), NULL,
@@ -303,6 +305,9 @@ take(struct options *o, const struct row *row, const char *value)
 	case HOW_RESOLVER: add_resolver(o, row, value); break;
 	case HOW_FORMAT: take_format(o, row, value); break;
 	case HOW_LISTS: take_lists(o, row, value); break;
+	case HOW_EXPORT: add_repeated(o->connectors, &o->n_connectors, row,
+		value);
+		break;
 	case HOW_LATER: usage(row->name, "not in this version yet");
 	case HOW_HELP: print_help(o->mode); break;
 	case HOW_VERSION: print_version(); break;
@@ -423,4 +428,18 @@ options_apply(const struct options *o, struct casefile *c,
 	for (int i = 0; i < o->n_answers; i++)
 		apply_answer(o->answer[i], c, k);
 	pool_free(pool);
+}
+
+void
+options_load_exports(const struct options *o, struct casefile *c)
+{
+	char *why;
+
+	for (int i = 0; i < o->n_connectors; i++) {
+		int status = exchange_load(c, o->connectors[i], &why);
+
+		if (status != 0)
+			die(status, "%s", why);
+	}
+	exchange_tell_facts(c);
 }

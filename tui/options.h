@@ -48,4 +48,7 @@ void options_read(struct options *o, int argc, char **argv);
 void options_apply(const struct options *o, struct casefile *c,
 	const struct knowledge *k);
 
+/* Read the files of --connectors into the case; dies with 65 or 66. */
+void options_load_exports(const struct options *o, struct casefile *c);
+
 #endif

@@ -304,6 +304,16 @@ show(struct wizard *w)
 	return status;
 }
 
+/* An export that can't be read is said before the screen is taken. */
+static void
+try_exports(const struct options *o)
+{
+	struct casefile *c = casefile_new();
+
+	options_load_exports(o, c);
+	casefile_free(c);
+}
+
 int
 wizard(struct options *o, const struct knowledge *k)
 {
@@ -312,6 +322,7 @@ wizard(struct options *o, const struct knowledge *k)
 	FILE *log = log_open(o);
 	int status;
 
+	try_exports(o);
 	guide_init(g, o, k);
 	if (o->n_files > 0 && !guide_open(g, o->file[0]))
 		die(access(o->file[0], R_OK) == 0 ||
