@@ -168,9 +168,8 @@ headless_check(struct options *o, const struct knowledge *k)
 	pick_recipient(o, in.casefile);
 	options_apply(o, in.casefile, k);
 	options_load_exports(o, in.casefile);
-	if (in.is_case)
-		session_recall(&o->settings, in.casefile);
-	keep_settings(o, in.casefile);
+	if (!in.is_case || !o->settings.offline)
+		keep_settings(o, in.casefile);
 	if (in.status == EX_DATAERR)
 		o->settings.offline = true;
 	s = open_session(o, k, in.casefile);

@@ -6,6 +6,7 @@
 
 #include "checks/asset.h"
 #include "help/fill.h"
+#include "help/weigh.h"
 #include "tui/guide.h"
 
 struct shown {
@@ -96,19 +97,21 @@ add_other_recipients(struct page *p, const struct casefile *c)
 	}
 }
 
-/* What the words mean before anything is asked. */
+/* What the words mean, as far as it can be told now: where the walk would end
+ * if nobody were asked. */
 static void
 add_plain_words(struct guide *g, struct page *p)
 {
-	const struct verdict *v = g->session->view.verdict;
-	const struct candidate *best = v->n_others > 0 ? &v->others[0] : NULL;
+	struct context *x = g->session->view.context;
+	struct candidate best = { .plain = NULL };
+	struct walk ahead;
 
 	page_rule(p, "In plain words");
-	if (!v->open && v->main.plain != NULL)
-		best = &v->main;
-	if (best != NULL && best->confidence > CONFIDENCE_RULED_OUT &&
-	    best->plain != NULL)
-		page_add(p, &p->body, STYLE_PLAIN, "%s", best->plain);
+	walk_tree(x, false, &ahead);
+	if (ahead.cause != NULL)
+		weigh(x, knowledge_cause(g->knowledge, ahead.cause), &best);
+	if (best.plain != NULL)
+		page_add(p, &p->body, STYLE_PLAIN, "%s", best.plain);
 	else
 		page_add(p, &p->body, STYLE_PLAIN, "The reason is not known "
 		    "yet. Fill in what you know; everything else is asked "
