@@ -10,7 +10,7 @@
 
 struct door {
 	const char *word;		/* NULL: none, as far as told */
-	const char *entry;		/* what shuts it, as the export has it */
+	const char *entry;		/* what shuts it, in its words */
 };
 
 /* The first shut one, in the order in which Exchange comes to them. */

@@ -941,11 +941,7 @@ one_sender_gets_in_and_nobody_else(void **state)
 static const char *
 sample(struct pool *pool, const char *name)
 {
-	const char *top = getenv("WHYBOUNCE_SAMPLES");
-
-	if (top == NULL || *top == '\0')
-		skip();
-	return pool_printf(pool, "%s/%s", top, name);
+	return pool_printf(pool, "%s/%s", getenv("WHYBOUNCE_SAMPLES"), name);
 }
 
 static void
@@ -1100,10 +1096,12 @@ main(void)
 			.initial_state = (void *)&examples[i] };
 	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
 	    one_sender_gets_in_and_nobody_else);
-	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
-	    the_golden_table_holds);
-	tests[n++] = (struct CMUnitTest)cmocka_unit_test(
-	    a_real_export_is_simulated);
+	if (getenv("WHYBOUNCE_SAMPLES") != NULL) {
+		tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+		    the_golden_table_holds);
+		tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+		    a_real_export_is_simulated);
+	}
 	failed = _cmocka_run_group_tests("connectors", tests, n, NULL, NULL);
 	free(tests);
 	return failed != 0;

@@ -60,7 +60,7 @@ static const struct row table[] = {
 	    "exchange 2007 2010 2013 2016 2019 se online none",
 	    "Exchange of the fixes: 2007 ... 2019, se, online, none" },
 	{ "--connectors", "FILE", HOW_EXPORT, 0, NULL,
-	    "an Exchange export: Get-ReceiveConnector and such (repeatable)" },
+	    "an Exchange export, Get-ReceiveConnector's or other" },
 	{ "--answer", "NODE=CHOICE", HOW_REPEATED, 0, NULL,
 	    "answer a question of the decision tree beforehand" },
 	{ "--only", "IDS", HOW_IDS, AT(settings.only), NULL,
