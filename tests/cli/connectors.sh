@@ -69,6 +69,42 @@ is "a second file is read, too" "$status" 1
 is "rights that it shows let the address in" \
     "$(value $finding.details.reason)" anonymous
 
+# Names of the export in commands: quoted, whatever they hold.
+cat >"$tmp/names" <<'EOF'
+Identity : MX01\It's "$(calc)`; rm
+Bindings : {0.0.0.0:25}
+RemoteIPRanges : {203.0.113.9, 192.0.2.1}
+PermissionGroups : ExchangeUsers
+AuthMechanism : Tls
+TransportRole : FrontendTransport
+
+Identity : MX01\Default
+Bindings : {0.0.0.0:25}
+RemoteIPRanges : {0.0.0.0-255.255.255.255}
+PermissionGroups : AnonymousUsers
+AuthMechanism : Tls
+TransportRole : FrontendTransport
+EOF
+check 203.0.113.9 --connectors "$tmp/names"
+is "an entry for the address alone is taken out" \
+    "$(value $finding.details.change)" take-out
+is "that fix goes first" "$(value fixes.0.id)" rc-fix-scope
+is "the name is quoted" "$(value fixes.0.commands.1.text)" \
+    "Set-ReceiveConnector 'MX01\It''s \"\$(calc)\`; rm' \
+-RemoteIPRanges @{Remove='203.0.113.9'}"
+sed '/^PermissionGroups/s/AnonymousUsers/ExchangeServers/' "$tmp/names" \
+    >"$tmp/moved"
+for version in 2007 2010 2016; do
+	whybounce check --offline --format json --side recipient \
+	    --exchange $version --ip 203.0.113.9 --said "$said" \
+	    --connectors "$tmp/moved"
+	is "$version: where the next refuses it, too, it moves" \
+	    "$(value $finding.details.change)" move
+	has "$version: out of the one" "$out" "\$(calc)\`; rm' -RemoteIPRanges"
+	has "$version: into one of its own" "$out" \
+	    "New-ReceiveConnector -Name 'From 203.0.113.9' -Server 'MX01'"
+done
+
 # The saved case holds what was read.
 whybounce check --offline --format xml --side recipient --exchange 2016 \
     --ip 203.0.113.3 --connectors "$own/receive.clixml" --said "$said"
