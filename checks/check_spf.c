@@ -79,13 +79,10 @@ status_of(const struct spf_verdict *v, const struct spf_verdict *helo)
 
 /* ---- details ---- */
 
-/* Different from what is said already. */
-static void
-detail_other(xmlNode *at, const char *key, const char *value,
-    const char *than)
+static bool
+is_redirected(const struct spf_verdict *v)
 {
-	if (value != NULL && (than == NULL || strcmp(value, than) != 0))
-		detail_text(at, key, value);
+	return v->decider != NULL && strcmp(v->decider, v->domain) != 0;
 }
 
 static void
@@ -94,16 +91,17 @@ describe_term(xmlNode *finding, const struct spf_verdict *v)
 	const char *term = v->term == NULL ? NULL : v->term->text;
 
 	detail_text(finding, "mechanism", term);
-	if (v->match != NULL) {
-		detail_other(finding, "match", v->match, term);
-		detail_other(finding, "match_domain", v->match_domain,
-		    v->decider);
+	if (v->match != NULL && strcmp(v->match_domain, v->decider) != 0) {
+		detail_text(finding, "match", v->match);
+		detail_text(finding, "match_domain", v->match_domain);
+		finding_note(finding, "inside");
 	}
 	detail_text(finding, "fault", v->fault);
 	detail_text(finding, "fault_domain", v->fault_domain);
 	if (v->question != NULL) {
 		detail_text(finding, "question", v->question->text);
-		detail_text(finding, "outcome",
+		detail_text(finding, "outcome", outcome_is_known(
+		    v->question->outcome) ? "too-many-records" :
 		    outcome_word(v->question->outcome));
 	}
 }
@@ -235,7 +233,10 @@ describe(struct inquiry *q, const struct spf_sender *s,
 	detail_text(finding, "judged", text_printable(q->pool, s->sender,
 	    strlen(s->sender), TEXT_MAX));
 	detail_text(finding, "domain", v->domain);
-	detail_other(finding, "decider", v->decider, v->domain);
+	if (is_redirected(v)) {
+		detail_text(finding, "decider", v->decider);
+		finding_note(finding, "redirected");
+	}
 	detail_text(finding, "record", v->record);
 	detail_text(finding, "reason", reason_words[v->reason]);
 	describe_term(finding, v);
@@ -277,8 +278,6 @@ add_notes(struct inquiry *q, const struct spf_sender *s,
 
 	if (s->from_helo)
 		finding_note(finding, "no-sender");
-	if (v->decider != NULL && strcmp(v->decider, v->domain) != 0)
-		finding_note(finding, "redirected");
 	if (v->explanation != NULL)
 		finding_note(finding, "explanation");
 	if (v->reason == SPF_TOO_MANY_LOOKUPS)
