@@ -33,11 +33,16 @@ static const char *const reason_words[] = {
 	[SPF_DNS] = "dns",
 };
 
-/* "v=spf1 -all" and nothing else: no mail at all comes from there. */
+/* "v=spf1 -all" and nothing else that counts: no mail comes from there. */
 static bool
 allows_nobody(const struct spf_verdict *v)
 {
-	return v->n_own == 1 && v->own[0].n == 1 && v->own[0].all != NULL;
+	for (int i = 0; i < v->own[0].n; i++) {
+		if (v->own[0].term[i].kind != SPF_ALL &&
+		    v->own[0].term[i].kind != SPF_EXP)
+			return false;
+	}
+	return true;
 }
 
 static const char *
@@ -148,8 +153,7 @@ describe_costs(struct inquiry *q, const struct spf_verdict *v)
 	xmlNode *list;
 	struct buf all;
 
-	if (v->needed > 0)
-		detail_number(q->finding, "needed", v->needed);
+	detail_number(q->finding, "needed", v->needed);
 	list = detail_list(q->finding, "flatten");
 	buf_init(&all, TEXT_MAX);
 	while ((term = costliest(record, shown)) != NULL) {
@@ -244,7 +248,7 @@ describe(struct inquiry *q, const struct spf_sender *s,
 	detail_number(finding, "lookups", v->lookups);
 	detail_number(finding, "void_lookups", v->voids);
 	describe_own(finding, v);
-	if (v->reason == SPF_TOO_MANY_LOOKUPS)
+	if (v->needed > 0)
 		describe_costs(q, v);
 	detail_text(finding, "publish", publish);
 	if (publish != NULL)
@@ -280,7 +284,7 @@ add_notes(struct inquiry *q, const struct spf_sender *s,
 		finding_note(finding, "no-sender");
 	if (v->explanation != NULL)
 		finding_note(finding, "explanation");
-	if (v->reason == SPF_TOO_MANY_LOOKUPS)
+	if (v->needed > 0)
 		finding_note(finding, "costs");
 	if (ip_is_private(&s->ip))
 		finding_note(finding, "private-address");

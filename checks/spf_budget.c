@@ -54,12 +54,23 @@ record_costs(struct spf_run *r, const struct spf_scope *at,
 	return sum;
 }
 
+/*
+ * More than COUNT_MAX is "too many", however many: what is pending could only
+ * add to it, so it is not waited for, and no sums of parts are told.
+ */
 void
 spf_budget(struct spf_run *r)
 {
+	struct spf_record *own = &r->v->own[0];
 	struct spf_scope at = { .domain = r->v->domain };
 	int left = COUNT_MAX;
-	int sum = record_costs(r, &at, &r->v->own[0], &left);
+	int sum = record_costs(r, &at, own, &left);
 
-	r->v->needed = left > 0 ? sum : 0;
+	if (left > 0) {
+		r->v->needed = sum;
+		return;
+	}
+	r->pending = false;
+	for (int i = 0; i < own->n; i++)
+		own->term[i].cost = 0;
 }

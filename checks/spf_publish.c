@@ -63,13 +63,13 @@ is_dead_weight(const struct draft *d, const struct spf_term *term)
 	    d->v->reason == SPF_INCLUDES_NONE);
 }
 
-/* A redirect that never counted goes; one of several includes instead. */
+/* Of several records, one includes what it redirected to. */
 static bool
 take_redirect(struct draft *d, const struct spf_record *record,
     struct spf_term *term)
 {
 	if (record->all != NULL)
-		return false;
+		return false;		/* it never counted */
 	if (d->v->n_own > 1)
 		return spf_term_read(d->pool, pool_printf(d->pool,
 		    "include:%s", term->spec), term);
@@ -120,6 +120,14 @@ put_at(struct draft *d, int place, const struct spf_term *term)
 	d->n++;
 }
 
+static void
+take_out(struct draft *d, int place)
+{
+	memmove(&d->term[place], &d->term[place + 1],
+	    (size_t)(d->n - place - 1) * sizeof *d->term);
+	d->n--;
+}
+
 static bool
 is_harmless(const struct spf_term *term)
 {
@@ -134,29 +142,31 @@ put_sender(struct draft *d, const struct spf_term *sender)
 	int place = 0;
 
 	for (int i = 0; i < d->n; i++) {
-		if (text_same(d->term[i].text, sender->text)) {
-			memmove(&d->term[i], &d->term[i + 1],
-			    (size_t)(d->n - i - 1) * sizeof *d->term);
-			d->n--;
-			break;
-		}
+		if (text_same(d->term[i].text, sender->text))
+			take_out(d, i--);
 	}
 	while (place < d->n && is_harmless(&d->term[place]))
 		place++;
 	put_at(d, place, sender);
 }
 
+/* Behind the last mechanism; redirect beside it would be nothing. */
 static void
 put_all(struct draft *d)
 {
 	int place = 0;
 
+	if (d->all.text == NULL)
+		return;
+	for (int i = d->n - 1; i >= 0; i--) {
+		if (d->term[i].kind == SPF_REDIRECT)
+			take_out(d, i);
+	}
 	for (int i = 0; i < d->n; i++) {
 		if (d->term[i].kind <= SPF_EXISTS)
 			place = i + 1;
 	}
-	if (d->all.text != NULL)
-		put_at(d, place, &d->all);
+	put_at(d, place, &d->all);
 }
 
 static const char *
