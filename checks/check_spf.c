@@ -150,6 +150,7 @@ describe_costs(struct inquiry *q, const struct spf_verdict *v)
 	const struct spf_record *record = &v->own[0];
 	bool *shown = pool_alloc(q->pool, (size_t)record->n + 1);
 	const struct spf_term *term;
+	int left = v->needed;
 	xmlNode *list;
 	struct buf all;
 
@@ -159,12 +160,14 @@ describe_costs(struct inquiry *q, const struct spf_verdict *v)
 	while ((term = costliest(record, shown)) != NULL) {
 		xmlNode *map = detail_map(list, NULL);
 
+		left -= term->flat != NULL;
 		detail_text(map, "term", term->text);
 		detail_number(map, "lookups", term->cost);
 		buf_printf(&all, "%s%s %d", all.len > 0 ? ", " : "",
 		    term->text, term->cost);
 	}
 	detail_text(q->finding, "costs", all.data);
+	detail_number(q->finding, "publish_lookups", left);
 	buf_release(&all);
 }
 

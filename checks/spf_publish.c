@@ -79,6 +79,31 @@ take_redirect(struct draft *d, const struct spf_record *record,
 	return true;
 }
 
+/* Addresses in the place of a term that asks for them. */
+static void
+take_flat(struct draft *d, const char *terms)
+{
+	struct spf_term term;
+	const char *word;
+
+	while ((word = text_word(d->pool, &terms)) != NULL) {
+		if (spf_term_read(d->pool, word, &term) &&
+		    !is_there(d, &term))
+			d->term[d->n++] = term;
+	}
+}
+
+/* How many terms of the draft one may become. */
+static int
+room_for(const struct spf_term *term)
+{
+	int n = 1;
+
+	for (const char *s = term->flat; s != NULL && *s != '\0'; s++)
+		n += *s == ' ';
+	return n;
+}
+
 static void
 take(struct draft *d, const struct spf_record *record,
     const struct spf_term *published)
@@ -105,7 +130,9 @@ take(struct draft *d, const struct spf_record *record,
 	default:
 		break;
 	}
-	if (!is_dead_weight(d, &term) && !is_there(d, &term))
+	if (term.flat != NULL)
+		take_flat(d, term.flat);
+	else if (!is_dead_weight(d, &term) && !is_there(d, &term))
 		d->term[d->n++] = term;
 }
 
@@ -216,8 +243,10 @@ spf_publish(struct pool *pool, const struct spf_sender *s,
 		return NULL;
 	if (v->n_own == 0)
 		return fresh_record(pool, s);
-	for (int i = 0; i < v->n_own; i++)
-		n += v->own[i].n;
+	for (int i = 0; i < v->n_own; i++) {
+		for (int k = 0; k < v->own[i].n; k++)
+			n += room_for(&v->own[i].term[k]);
+	}
 	d.term = pool_alloc(pool, (size_t)n * sizeof *d.term);
 	for (int i = 0; i < v->n_own; i++) {
 		for (int k = 0; k < v->own[i].n; k++)

@@ -4,7 +4,7 @@
 # a network of its own).
 . "$(dirname "$0")/tap.sh"
 
-pattern=${WHYBOUNCE_SCENARIOS:-'^(02|06|22|35|37|41|53|76|96|9n)-'}
+pattern=${WHYBOUNCE_SCENARIOS:-'^(02|06|22|25|35|37|41|53|76|96|9n)-'}
 run=${WHYBOUNCE_SAMPLES:-}/lab/run.py
 
 # Absent samples are no fault of anybody, in CI neither.

@@ -353,6 +353,27 @@ static const struct example limit_cases[] = {
 	  "flatten/0/term=include:q.example; flatten/0/lookups=7; note=costs; "
 	  "publish=v=spf1 ip4:203.0.113.9 mx include:p.example "
 	  "include:q.example -all" },
+	{ "names of one's own become addresses where that is enough", CASE,
+	  RECORD("mx a:own.example include:p.example -all")
+	  TXT("p.example", "a:1.x.example a:2.x.example a:3.x.example "
+	  "a:4.x.example a:5.x.example a:6.x.example a:7.x.example "
+	  "a:8.x.example a:9.x.example")
+	  "dns contoso.example MX -> 10 m.x.example | 20 n.x.example\n"
+	  "dns [mn].x.example AAAA -> 2001:db8::99\n"
+	  "dns own.example A -> 192.0.2.7\ndns own.example AAAA -> nodata\n"
+	  "dns *.x.example A -> 192.0.2.1\n",
+	  "fail too-many-lookups; needed=12; publish_lookups=10; publish="
+	  "v=spf1 ip4:192.0.2.1 ip6:2001:db8::99 ip4:192.0.2.7 "
+	  "ip4:203.0.113.9 include:p.example -all" },
+	{ "a name whose addresses are not known stays", CASE,
+	  RECORD("a:own.example include:p.example -all")
+	  TXT("p.example", "a:1.x.example a:2.x.example a:3.x.example "
+	  "a:4.x.example a:5.x.example a:6.x.example a:7.x.example "
+	  "a:8.x.example a:9.x.example")
+	  "dns own.example A -> 192.0.2.7\n"
+	  "dns own.example AAAA -> servfail\ndns *.x.example A -> 192.0.2.1\n",
+	  "fail too-many-lookups; needed=11; publish_lookups=11; publish="
+	  "v=spf1 ip4:203.0.113.9 a:own.example include:p.example -all" },
 	{ "an address that stands first needs no look-up", CASE,
 	  RECORD("ip4:203.0.113.9 a a a a a a a a a a a a -all"),
 	  "pass pass; lookups=0" },
