@@ -33,11 +33,16 @@ static const char *const reason_words[] = {
 	[SPF_DNS] = "dns",
 };
 
-/* "v=spf1 -all" and nothing else: no mail at all comes from there. */
+/* "v=spf1 -all" and nothing else that counts: no mail comes from there. */
 static bool
 allows_nobody(const struct spf_verdict *v)
 {
-	return v->n_own == 1 && v->own[0].n == 1 && v->own[0].all != NULL;
+	for (int i = 0; i < v->own[0].n; i++) {
+		if (v->own[0].term[i].kind != SPF_ALL &&
+		    v->own[0].term[i].kind != SPF_EXP)
+			return false;
+	}
+	return true;
 }
 
 static const char *
@@ -79,13 +84,10 @@ status_of(const struct spf_verdict *v, const struct spf_verdict *helo)
 
 /* ---- details ---- */
 
-/* Different from what is said already. */
-static void
-detail_other(xmlNode *at, const char *key, const char *value,
-    const char *than)
+static bool
+is_redirected(const struct spf_verdict *v)
 {
-	if (value != NULL && (than == NULL || strcmp(value, than) != 0))
-		detail_text(at, key, value);
+	return v->decider != NULL && strcmp(v->decider, v->domain) != 0;
 }
 
 static void
@@ -94,16 +96,17 @@ describe_term(xmlNode *finding, const struct spf_verdict *v)
 	const char *term = v->term == NULL ? NULL : v->term->text;
 
 	detail_text(finding, "mechanism", term);
-	if (v->match != NULL) {
-		detail_other(finding, "match", v->match, term);
-		detail_other(finding, "match_domain", v->match_domain,
-		    v->decider);
+	if (v->match != NULL && strcmp(v->match_domain, v->decider) != 0) {
+		detail_text(finding, "match", v->match);
+		detail_text(finding, "match_domain", v->match_domain);
+		finding_note(finding, "inside");
 	}
 	detail_text(finding, "fault", v->fault);
 	detail_text(finding, "fault_domain", v->fault_domain);
 	if (v->question != NULL) {
 		detail_text(finding, "question", v->question->text);
-		detail_text(finding, "outcome",
+		detail_text(finding, "outcome", outcome_is_known(
+		    v->question->outcome) ? "too-many-records" :
 		    outcome_word(v->question->outcome));
 	}
 }
@@ -147,22 +150,24 @@ describe_costs(struct inquiry *q, const struct spf_verdict *v)
 	const struct spf_record *record = &v->own[0];
 	bool *shown = pool_alloc(q->pool, (size_t)record->n + 1);
 	const struct spf_term *term;
+	int left = v->needed;
 	xmlNode *list;
 	struct buf all;
 
-	if (v->needed > 0)
-		detail_number(q->finding, "needed", v->needed);
+	detail_number(q->finding, "needed", v->needed);
 	list = detail_list(q->finding, "flatten");
 	buf_init(&all, TEXT_MAX);
 	while ((term = costliest(record, shown)) != NULL) {
 		xmlNode *map = detail_map(list, NULL);
 
+		left -= term->flat != NULL;
 		detail_text(map, "term", term->text);
 		detail_number(map, "lookups", term->cost);
 		buf_printf(&all, "%s%s %d", all.len > 0 ? ", " : "",
 		    term->text, term->cost);
 	}
 	detail_text(q->finding, "costs", all.data);
+	detail_number(q->finding, "publish_lookups", left);
 	buf_release(&all);
 }
 
@@ -235,7 +240,10 @@ describe(struct inquiry *q, const struct spf_sender *s,
 	detail_text(finding, "judged", text_printable(q->pool, s->sender,
 	    strlen(s->sender), TEXT_MAX));
 	detail_text(finding, "domain", v->domain);
-	detail_other(finding, "decider", v->decider, v->domain);
+	if (is_redirected(v)) {
+		detail_text(finding, "decider", v->decider);
+		finding_note(finding, "redirected");
+	}
 	detail_text(finding, "record", v->record);
 	detail_text(finding, "reason", reason_words[v->reason]);
 	describe_term(finding, v);
@@ -243,7 +251,7 @@ describe(struct inquiry *q, const struct spf_sender *s,
 	detail_number(finding, "lookups", v->lookups);
 	detail_number(finding, "void_lookups", v->voids);
 	describe_own(finding, v);
-	if (v->reason == SPF_TOO_MANY_LOOKUPS)
+	if (v->needed > 0)
 		describe_costs(q, v);
 	detail_text(finding, "publish", publish);
 	if (publish != NULL)
@@ -277,11 +285,9 @@ add_notes(struct inquiry *q, const struct spf_sender *s,
 
 	if (s->from_helo)
 		finding_note(finding, "no-sender");
-	if (v->decider != NULL && strcmp(v->decider, v->domain) != 0)
-		finding_note(finding, "redirected");
 	if (v->explanation != NULL)
 		finding_note(finding, "explanation");
-	if (v->reason == SPF_TOO_MANY_LOOKUPS)
+	if (v->needed > 0)
 		finding_note(finding, "costs");
 	if (ip_is_private(&s->ip))
 		finding_note(finding, "private-address");

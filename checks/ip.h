@@ -23,7 +23,7 @@ struct ip {
  * dropped. IPv4-mapped IPv6 becomes IPv4. False when it is no address.
  */
 bool ip_parse(struct ip *ip, const char *s);
-/* Read an address of this family as it stands: nothing around it, no mapping. */
+/* Read an address of this family as it stands, with nothing around it. */
 bool ip_read(struct ip *ip, int family, const char *s);
 const char *ip_text(const struct ip *ip, char out[IP_TEXT]); /* canonical */
 bool ip_same(const struct ip *a, const struct ip *b);

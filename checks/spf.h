@@ -59,7 +59,7 @@ struct spf_verdict {
 	const struct question *question;	/* without answer, of SPF_DNS */
 	const char *explanation;	/* 6.2; printable; NULL: none */
 	int lookups, voids;
-	int needed;		/* look-ups of the whole record; 0: unknown */
+	int needed;		/* look-ups, if too many; 0: unknown */
 	struct spf_record own[SPF_OWN];	/* of `domain` itself */
 	int n_own;
 	const char **trace;	/* one line a step */

@@ -29,7 +29,8 @@ spf_trace(struct spf_run *r, const struct spf_scope *at, const char *line)
 		line = pool_printf(pool, "%s, %s by %s: %s", at->domain,
 		    at->redirected ? "redirected" : "included",
 		    at->by->domain, line);
-	v->trace[v->n_trace++] = pool_strndup(pool, line, LINE_MAX_TEXT);
+	v->trace[v->n_trace++] = text_printable(pool, line, strlen(line),
+	    LINE_MAX_TEXT);
 }
 
 static const char *
@@ -281,7 +282,7 @@ spf_check_host(struct spf_run *r, struct spf_scope *at)
 
 	if (txt == NULL)
 		return SPF_NONE;
-	if (!outcome_is_known(txt->outcome)) {	/* 4.4 */
+	if (!spf_is_usable(txt)) {		/* 4.4 */
 		spf_fail_dns(r, at, NULL, txt);
 		spf_trace(r, at, "TXT: temperror");
 		return r->stop;
@@ -305,7 +306,7 @@ spf_check_host(struct spf_run *r, struct spf_scope *at)
 	return evaluate(r, at);
 }
 
-/* ---- exp (6.2): whatever is wrong with it, it is as if there were none ---- */
+/* ---- exp (6.2): if anything is wrong with it, it is not there ---- */
 
 static const char *
 explain(struct spf_run *r, const struct spf_scope *at)

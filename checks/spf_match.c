@@ -22,6 +22,12 @@ spf_ask(struct spf_run *r, const char *name, const char *type)
 	return a;
 }
 
+bool
+spf_is_usable(const struct question *a)
+{
+	return outcome_is_known(a->outcome) && a->n < EVIDENCE_MAX_RECORDS;
+}
+
 static bool
 is_void(const struct question *a)
 {
@@ -84,11 +90,11 @@ match_a(struct spf_run *r, const struct spf_scope *at, struct spf_term *term,
 
 	if (a == NULL)
 		return SPF_MISS;
-	if (!outcome_is_known(a->outcome))
+	if (has_sender(r, a, term))
+		return SPF_HIT;
+	if (!spf_is_usable(a))
 		return spf_fail_dns(r, at, term, a);
-	if (is_void(a))
-		return found_nothing(r, at, term);
-	return has_sender(r, a, term) ? SPF_HIT : SPF_MISS;
+	return is_void(a) ? found_nothing(r, at, term) : SPF_MISS;
 }
 
 /* ---- mx (5.4) ---- */
@@ -147,11 +153,11 @@ match_hosts(struct spf_run *r, const struct spf_scope *at,
 
 		if (a == NULL)
 			return SPF_MISS;
-		if (!outcome_is_known(a->outcome))
-			return spf_fail_dns(r, at, term, a);
 		show(r, host[i].name);
 		if (has_sender(r, a, term))
 			return SPF_HIT;
+		if (!spf_is_usable(a))
+			return spf_fail_dns(r, at, term, a);
 		empty += is_void(a);
 	}
 	return n > 0 && empty == n ? found_nothing(r, at, term) : SPF_MISS;

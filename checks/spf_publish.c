@@ -63,13 +63,13 @@ is_dead_weight(const struct draft *d, const struct spf_term *term)
 	    d->v->reason == SPF_INCLUDES_NONE);
 }
 
-/* A redirect that never counted goes; one of several includes instead. */
+/* Of several records, one includes what it redirected to. */
 static bool
 take_redirect(struct draft *d, const struct spf_record *record,
     struct spf_term *term)
 {
 	if (record->all != NULL)
-		return false;
+		return false;		/* it never counted */
 	if (d->v->n_own > 1)
 		return spf_term_read(d->pool, pool_printf(d->pool,
 		    "include:%s", term->spec), term);
@@ -77,6 +77,31 @@ take_redirect(struct draft *d, const struct spf_record *record,
 		return false;
 	d->has_redirect = true;
 	return true;
+}
+
+/* Addresses in the place of a term that asks for them. */
+static void
+take_flat(struct draft *d, const char *terms)
+{
+	struct spf_term term;
+	const char *word;
+
+	while ((word = text_word(d->pool, &terms)) != NULL) {
+		if (spf_term_read(d->pool, word, &term) &&
+		    !is_there(d, &term))
+			d->term[d->n++] = term;
+	}
+}
+
+/* How many terms of the draft one may become. */
+static int
+room_for(const struct spf_term *term)
+{
+	int n = 1;
+
+	for (const char *s = term->flat; s != NULL && *s != '\0'; s++)
+		n += *s == ' ';
+	return n;
 }
 
 static void
@@ -105,7 +130,9 @@ take(struct draft *d, const struct spf_record *record,
 	default:
 		break;
 	}
-	if (!is_dead_weight(d, &term) && !is_there(d, &term))
+	if (term.flat != NULL)
+		take_flat(d, term.flat);
+	else if (!is_dead_weight(d, &term) && !is_there(d, &term))
 		d->term[d->n++] = term;
 }
 
@@ -118,6 +145,14 @@ put_at(struct draft *d, int place, const struct spf_term *term)
 	    (size_t)(d->n - place) * sizeof *d->term);
 	d->term[place] = *term;
 	d->n++;
+}
+
+static void
+take_out(struct draft *d, int place)
+{
+	memmove(&d->term[place], &d->term[place + 1],
+	    (size_t)(d->n - place - 1) * sizeof *d->term);
+	d->n--;
 }
 
 static bool
@@ -134,29 +169,31 @@ put_sender(struct draft *d, const struct spf_term *sender)
 	int place = 0;
 
 	for (int i = 0; i < d->n; i++) {
-		if (text_same(d->term[i].text, sender->text)) {
-			memmove(&d->term[i], &d->term[i + 1],
-			    (size_t)(d->n - i - 1) * sizeof *d->term);
-			d->n--;
-			break;
-		}
+		if (text_same(d->term[i].text, sender->text))
+			take_out(d, i--);
 	}
 	while (place < d->n && is_harmless(&d->term[place]))
 		place++;
 	put_at(d, place, sender);
 }
 
+/* Behind the last mechanism; redirect beside it would be nothing. */
 static void
 put_all(struct draft *d)
 {
 	int place = 0;
 
+	if (d->all.text == NULL)
+		return;
+	for (int i = d->n - 1; i >= 0; i--) {
+		if (d->term[i].kind == SPF_REDIRECT)
+			take_out(d, i);
+	}
 	for (int i = 0; i < d->n; i++) {
 		if (d->term[i].kind <= SPF_EXISTS)
 			place = i + 1;
 	}
-	if (d->all.text != NULL)
-		put_at(d, place, &d->all);
+	put_at(d, place, &d->all);
 }
 
 static const char *
@@ -206,8 +243,10 @@ spf_publish(struct pool *pool, const struct spf_sender *s,
 		return NULL;
 	if (v->n_own == 0)
 		return fresh_record(pool, s);
-	for (int i = 0; i < v->n_own; i++)
-		n += v->own[i].n;
+	for (int i = 0; i < v->n_own; i++) {
+		for (int k = 0; k < v->own[i].n; k++)
+			n += room_for(&v->own[i].term[k]);
+	}
 	d.term = pool_alloc(pool, (size_t)n * sizeof *d.term);
 	for (int i = 0; i < v->n_own; i++) {
 		for (int k = 0; k < v->own[i].n; k++)

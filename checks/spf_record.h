@@ -47,6 +47,7 @@ struct spf_term {
 	int bits4, bits6;	/* length of the prefix that counts */
 	bool dead;		/* it led nowhere when it was evaluated */
 	int cost;		/* look-ups it takes with all it includes */
+	const char *flat;	/* terms to write in its place; NULL: itself */
 };
 
 struct spf_record {

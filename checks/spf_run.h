@@ -50,6 +50,8 @@ struct spf_macros spf_macros_of(struct spf_run *r, const char *domain,
 /* Ask; NULL while pending. */
 const struct question *spf_ask(struct spf_run *r, const char *name,
 	const char *type);
+/* Did DNS say all it has, so that what is absent is absent? */
+bool spf_is_usable(const struct question *a);
 /* The records of an answer that are SPF's: how many; SPF_OWN are kept. */
 int spf_records(const struct question *txt, const char *record[SPF_OWN]);
 /* End the evaluation by an error of this term (NULL: of the whole record). */
