@@ -359,17 +359,22 @@ take_fact(struct world *w, const char *option, const char *value)
 	return false;
 }
 
-/* An export beside the world file. */
+/* An export beside the world file, which goes by its name alone. */
 static void
 take_export(struct world *w, const struct recipe *r, const char *name)
 {
 	const char *slash = strrchr(r->path, '/');
+	const char *path = pool_printf(w->pool, "%.*s%s", slash == NULL ? 0 :
+	    (int)(slash + 1 - r->path), r->path, name);
+	struct buf b;
 	char *why;
 
-	if (exchange_load(w->casefile, pool_printf(w->pool, "%.*s%s",
-	    slash == NULL ? 0 : (int)(slash + 1 - r->path), r->path, name),
-	    &why) != 0)
-		errx(EX_DATAERR, "%s", why);
+	buf_init(&b, 0);
+	if (buf_read_file(&b, path, &why) != 0)
+		errx(EX_NOINPUT, "%s", why);
+	if (exchange_read(w->casefile, b.data, b.len, name, &why) != 0)
+		errx(EX_DATAERR, "%s: %s", path, why);
+	buf_release(&b);
 }
 
 static void
