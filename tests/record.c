@@ -9,7 +9,8 @@
  *	title: one line that does not give it away
  *	verdict: CAUSE DETAIL CONFIDENCE	(for the test; not read here)
  *	--ip ADDR  --helo NAME  --from A  --to A  --side WORD  --exchange WORD
- *	--rcpt-probe  --lists all  --mx HOST	as on the command line
+ *	--rcpt-probe  --lists all  --mx HOST  --connectors FILE
+ *						as on the command line
  *	dns ...  smtp ...  local ...		the world, see world.h
  *	reply: 571 Delivery not authorized	one line is all that is known, or
  *	bounce: NAME				all that follows is the bounce
@@ -32,6 +33,7 @@
 #include "checks/asset.h"
 #include "checks/buf.h"
 #include "checks/dnsbl.h"
+#include "checks/exchange.h"
 #include "checks/hosts.h"
 #include "checks/intake.h"
 #include "checks/text.h"
@@ -357,6 +359,24 @@ take_fact(struct world *w, const char *option, const char *value)
 	return false;
 }
 
+/* An export beside the world file, which goes by its name alone. */
+static void
+take_export(struct world *w, const struct recipe *r, const char *name)
+{
+	const char *slash = strrchr(r->path, '/');
+	const char *path = pool_printf(w->pool, "%.*s%s", slash == NULL ? 0 :
+	    (int)(slash + 1 - r->path), r->path, name);
+	struct buf b;
+	char *why;
+
+	buf_init(&b, 0);
+	if (buf_read_file(&b, path, &why) != 0)
+		errx(EX_NOINPUT, "%s", why);
+	if (exchange_read(w->casefile, b.data, b.len, name, &why) != 0)
+		errx(EX_DATAERR, "%s: %s", path, why);
+	buf_release(&b);
+}
+
 static void
 take_option(struct world *w, struct recipe *r, const char *line)
 {
@@ -370,6 +390,8 @@ take_option(struct world *w, struct recipe *r, const char *line)
 		w->settings.all_lists = strcmp(value, "all") == 0;
 	else if (strcmp(option, "--mx") == 0)
 		w->settings.mx = value;
+	else if (strcmp(option, "--connectors") == 0)
+		take_export(w, r, value);
 	else if (!take_fact(w, option, value))
 		errx(EX_DATAERR, "%s: %s: not known here", r->path, option);
 }

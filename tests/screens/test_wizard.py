@@ -231,6 +231,43 @@ def practice(tap):
                        'a question' % name, why)
 
 
+def cases_of(home):
+    folder = os.path.join(home, 'state', 'whybounce', 'cases')
+    return os.listdir(folder) if os.path.isdir(folder) else []
+
+
+def after_practice(tap):
+    """A case opened after a practice case is a case of its own again."""
+    with Screen(80, 24, ['--offline']) as s:
+        s.wait(START)
+        s.keys('6')
+        s.wait('Practice cases')
+        s.keys('1')
+        s.wait(FACTS)
+        tap.same(cases_of(s.home), [], 'practice: nothing is saved')
+        s.keys('b')
+        s.wait(START)
+        s.paste(EXCHANGE)
+        s.wait(FACTS, 'bob@fabrikam.example')
+        tap.same(len(cases_of(s.home)), 1,
+                 'after practice: the next case is saved')
+
+
+def as_recorded(tap):
+    """What was asked as far as RCPT is found again without a network."""
+    folder = os.path.join(drive.TOP, 'assets', 'practice')
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), encoding='utf-8') as f:
+            probed = 'rcpt-probe="yes"' in f.read()
+        if not probed:
+            continue
+        with Screen(80, 24, ['practice', name[:-4]]) as s:
+            s.wait(FACTS)
+            screen = to_verdict(s)
+            tap.ok('Asked now' in screen,
+                   'practice %s: the answer to RCPT is there' % name, screen)
+
+
 def hostile(tap):
     """Words that would like to move the cursor."""
     text = EXCHANGE.replace('message refused', 'refused \x1b[2J\x1b]52;c;eA=='
@@ -249,7 +286,8 @@ def main():
     drive.require()
     tap = Tap()
     for part in (start_page, paste_a_bounce, one_line, through, sizes,
-                 plain_terminals, killed, practice, hostile):
+                 plain_terminals, killed, practice, after_practice, as_recorded,
+                 hostile):
         try:
             part(tap)
         except Late as why:
