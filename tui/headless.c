@@ -30,6 +30,7 @@ keep_settings(const struct options *o, struct casefile *c)
 	xml_set(node, "rcpt-probe", o->settings.rcpt_probe ? "yes" : "no");
 	xml_set(node, "lists", o->settings.all_lists ? "all" : "core");
 	xml_set(node, "mx", o->settings.mx);
+	xml_set(node, "keys", o->settings.keys);
 }
 
 /* ---- output ---- */
