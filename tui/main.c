@@ -96,14 +96,14 @@ take_keys(struct options *o)
 static int
 run(struct options *o)
 {
-	struct knowledge *k = o->mode == MODE_LINT ? NULL :
-	    knowledge_new();
+	struct knowledge *k = o->mode == MODE_LINT || o->mode == MODE_CHECK ?
+	    NULL : knowledge_new();
 	int status = 0;
 
 	switch (o->mode) {
 	case MODE_WIZARD: status = wizard(o, k); break;
 	case MODE_EXPLAIN: status = headless_explain(o, k); break;
-	case MODE_CHECK: status = headless_check(o, k); break;
+	case MODE_CHECK: status = headless_check(o); break;
 	case MODE_REPORT: status = headless_report(o, k); break;
 	case MODE_PRACTICE: status = practise(o, k); break;
 	case MODE_LINT: status = lint(o->file, o->n_files); break;
