@@ -100,6 +100,16 @@ merge_parts(struct lists *l)
 	}
 }
 
+/* A part that the refusal names means the whole, where that has the address. */
+static const struct row *
+meant_by(const struct lists *l, const struct row *named)
+{
+	const struct row *whole = row_of(l, xml_attr(named->list, "part"));
+
+	return named->listing.state != LIST_LISTED && whole != NULL &&
+	    whole->listing.state == LIST_LISTED ? whole : named;
+}
+
 static void
 count_state(struct tally *t, enum list_state state)
 {
@@ -124,7 +134,7 @@ count(struct lists *l, struct tally *t)
 		enum list_state state = r->listing.state;
 
 		if (r->named)
-			t->named = r;
+			t->named = meant_by(l, r);
 		if (!r->counted)
 			continue;
 		count_state(t, state);
@@ -260,6 +270,16 @@ describe_worst(struct inquiry *q, const struct tally *t)
 	describe(q, f, "worst_", row);
 }
 
+/* Is the list itself the fault of whoever still asks it? */
+static bool
+is_closed(const struct row *row)
+{
+	const char *why = xml_attr(row->list, "why");
+
+	return why != NULL && (text_begins(why, "closed") ||
+	    text_same(why, "fraud") || text_same(why, "no-list"));
+}
+
 static void
 describe_named(struct inquiry *q, const struct tally *t)
 {
@@ -273,8 +293,7 @@ describe_named(struct inquiry *q, const struct tally *t)
 	detail_text(f, "named", name_of(row));
 	detail_text(f, "named_status", state);
 	detail_text(f, "named_how", xml_attr(row->list, "how"));
-	detail_flag(f, "named_closed", row->listing.state == LIST_SKIPPED &&
-	    text_same(xml_attr(row->list, "ask"), "never"));
+	detail_flag(f, "named_closed", is_closed(row));
 	describe(q, f, "named_", row);
 	if (row->listing.state == LIST_SKIPPED ||
 	    row->listing.state == LIST_CLEAR)

@@ -26,7 +26,7 @@
 #include "checks/mem.h"
 #include "checks/source_common.h"
 
-#define DNS_FRESH 64			/* sent within DNS_FRESH_MS */
+#define DNS_FRESH 100			/* sent within DNS_FRESH_MS */
 #define DNS_FRESH_MS 600
 #define DNS_SENT 256
 #define DEADLINE_MS 4500		/* of a question, once it was sent */

@@ -385,11 +385,26 @@ joined(struct world *w, const xmlNode *list)
 	return all;
 }
 
+/* Of a list of maps the one with this zone. */
+static xmlNode *
+map_of_zone(xmlNode *list, const char *zone)
+{
+	xml_each (map, list, "map") {
+		const xmlNode *is = xml_by_id(map, NULL, "name", "zone");
+
+		if (is != NULL && strcmp(xml_text(is), zone) == 0)
+			return map;
+	}
+	return NULL;
+}
+
 static xmlNode *
 child(xmlNode *at, const char *step)
 {
 	long n = text_number(step, 0, 999);
 
+	if (n < 0 && strcmp((const char *)at->name, "list") == 0)
+		return map_of_zone(at, step);
 	if (n < 0)
 		return xml_by_id(at, NULL, "name", step);
 	at = xml_first(at, NULL);

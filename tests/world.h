@@ -68,8 +68,9 @@ bool world_knows(const struct world *w, const char *begin);
 const char *world_finding(struct world *w, xmlNode *finding);
 
 /*
- * A detail by its path: "problem", "hosts/0/name"; a list of texts is joined
- * by commas, "says" and "status" are the finding's own. NULL when absent.
+ * A detail by its path: "problem", "hosts/0/name", "lists/ZONE/status"; a list
+ * of texts is joined by commas, "says" and "status" are the finding's own. NULL
+ * when absent.
  */
 const char *world_detail(struct world *w, xmlNode *finding, const char *path);
 

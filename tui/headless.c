@@ -30,6 +30,7 @@ keep_settings(const struct options *o, struct casefile *c)
 	xml_set(node, "rcpt-probe", o->settings.rcpt_probe ? "yes" : "no");
 	xml_set(node, "lists", o->settings.all_lists ? "all" : "core");
 	xml_set(node, "mx", o->settings.mx);
+	xml_set(node, "keys", o->settings.keys);
 }
 
 /* ---- output ---- */
@@ -106,10 +107,9 @@ pick_recipient(const struct options *o, struct casefile *c)
 }
 
 static struct session *
-open_session(const struct options *o, const struct knowledge *k,
-    struct casefile *c)
+open_session(const struct options *o, struct casefile *c)
 {
-	struct session_with with = { loop_new(), k, &o->settings, false,
+	struct session_with with = { loop_new(), NULL, &o->settings, false,
 		false };
 	struct session *s;
 	char *why;
@@ -127,6 +127,14 @@ close_session(struct session *s)
 
 	session_free(s);
 	loop_free(l);
+}
+
+/* The first questions leave before anything else is read. */
+static void
+ask_first(struct session *s)
+{
+	runner_step(s->runner);
+	loop_step(s->loop, 0);
 }
 
 static void
@@ -157,8 +165,9 @@ is_helpless(const struct session *s)
 }
 
 int
-headless_check(struct options *o, const struct knowledge *k)
+headless_check(struct options *o)
 {
+	struct knowledge *k = o->n_answers > 0 ? knowledge_new() : NULL;
 	FILE *log = log_open(o);
 	struct session *s;
 	struct input in;
@@ -172,7 +181,11 @@ headless_check(struct options *o, const struct knowledge *k)
 		keep_settings(o, in.casefile);
 	if (in.status == EX_DATAERR)
 		o->settings.offline = true;
-	s = open_session(o, k, in.casefile);
+	s = open_session(o, in.casefile);
+	ask_first(s);
+	if (k == NULL)
+		k = knowledge_new();
+	s->knowledge = k;
 	run_to_end(s);
 	if (in.status == EX_DATAERR)
 		verdict_not_a_bounce(s->view.verdict, in.why);
@@ -182,6 +195,7 @@ headless_check(struct options *o, const struct knowledge *k)
 	else if (status != EX_CANTCREAT && is_helpless(s))
 		status = EX_UNAVAILABLE;
 	close_session(s);
+	knowledge_free(k);
 	free(in.why);
 	log_close(log);
 	return status;

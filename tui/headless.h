@@ -5,7 +5,8 @@
 
 #include "tui/options.h"
 
-int headless_check(struct options *o, const struct knowledge *k);
+/* Reads the knowledge itself, while the first questions are on their way. */
+int headless_check(struct options *o);
 int headless_report(struct options *o, const struct knowledge *k);
 int headless_explain(struct options *o, const struct knowledge *k);
 

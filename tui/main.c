@@ -13,6 +13,7 @@
 #include <curl/curl.h>
 #include <libxml/parser.h>
 
+#include "checks/keys.h"
 #include "checks/mem.h"
 #include "help/lint.h"
 #include "tui/headless.h"
@@ -72,17 +73,37 @@ practise(struct options *o, const struct knowledge *k)
 	return status;
 }
 
+/* Without usable keys lists are asked as everybody asks them. */
+static struct keys *
+take_keys(struct options *o)
+{
+	struct keys *keys = NULL;
+	char *why = NULL;
+
+	if (!o->settings.offline &&
+	    (o->mode == MODE_WIZARD || o->mode == MODE_CHECK))
+		keys = keys_load(&why);
+	if (why != NULL)
+		fprintf(stderr, "whybounce: %s\n", why);
+	free(why);
+	if (keys == NULL)
+		return NULL;
+	o->settings.secrets = keys;
+	o->settings.keys = keys_services(keys);
+	return keys;
+}
+
 static int
 run(struct options *o)
 {
-	struct knowledge *k = o->mode == MODE_LINT ? NULL :
-	    knowledge_new();
+	struct knowledge *k = o->mode == MODE_LINT || o->mode == MODE_CHECK ?
+	    NULL : knowledge_new();
 	int status = 0;
 
 	switch (o->mode) {
 	case MODE_WIZARD: status = wizard(o, k); break;
 	case MODE_EXPLAIN: status = headless_explain(o, k); break;
-	case MODE_CHECK: status = headless_check(o, k); break;
+	case MODE_CHECK: status = headless_check(o); break;
 	case MODE_REPORT: status = headless_report(o, k); break;
 	case MODE_PRACTICE: status = practise(o, k); break;
 	case MODE_LINT: status = lint(o->file, o->n_files); break;
@@ -95,12 +116,15 @@ int
 main(int argc, char **argv)
 {
 	struct options o;
+	struct keys *keys;
 	int status;
 
 	setlocale(LC_ALL, "");
 	options_read(&o, argc, argv);
+	keys = take_keys(&o);
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	status = run(&o);
+	keys_free(keys);
 	curl_global_cleanup();
 	xmlCleanupParser();
 	free(o.file);

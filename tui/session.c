@@ -30,6 +30,7 @@ session_recall(struct settings *s, const struct casefile *c)
 		s->all_lists = false;
 	if (s->mx == NULL)
 		s->mx = xml_attr(node, "mx");
+	s->keys = xml_attr(node, "keys");
 }
 
 static void
