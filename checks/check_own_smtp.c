@@ -20,7 +20,7 @@
 struct own {
 	struct ip ip;
 	const char *helo;		/* A-labels; NULL: unknown or no name */
-	const char *domain;		/* it takes mail for it; NULL: unknown */
+	const char *domain;		/* that it serves; NULL: unknown */
 	bool relay_asked;
 	const struct question *answer;
 	struct talk talk;

@@ -160,7 +160,7 @@ struct reading {
 	struct relay *relay;
 	enum reply kept;		/* of the envelope in `relay` */
 	bool strict;			/* it knows who its own users are */
-	bool refused;			/* a recipient that is plainly outside */
+	bool refused;			/* a recipient plainly outside */
 	bool not_now;
 };
 

@@ -1,6 +1,7 @@
 /*
- * Certificates for tests: made by certificates.sh, which says what each is.
- * One line of PEM each. *_KEY and *_WHOLE are the data of TLSA records.
+ * Certificates for tests: made by certificates.sh, which says
+ * what each is. One line of PEM each. *_KEY and *_WHOLE are
+ * the data of TLSA records.
  */
 #ifndef TESTS_CERTIFICATES_H
 #define TESTS_CERTIFICATES_H

@@ -37,7 +37,8 @@ config() {
 	: > "$1.idx"
 }
 
-# sign NAME ISSUER SUBJECT "START END" KEY EXTENSIONS: ISSUER = NAME signs itself
+# sign NAME ISSUER SUBJECT "START END" KEY EXTENSIONS
+# With ISSUER = NAME it signs itself.
 sign() {
 	config "$1" "$6"
 	# shellcheck disable=SC2086 # words
@@ -76,7 +77,8 @@ digest() {
 	openssl "$1" -binary | od -An -v -tx1 | tr -d ' \n'
 }
 key() {
-	openssl x509 -in "$1.pem" -noout -pubkey | openssl pkey -pubin -outform DER
+	openssl x509 -in "$1.pem" -noout -pubkey |
+	    openssl pkey -pubin -outform DER
 }
 whole() {
 	openssl x509 -in "$1.pem" -outform DER
@@ -94,8 +96,9 @@ text() {
 {
 	cat <<-'EOF'
 		/*
-		 * Certificates for tests: made by certificates.sh, which says what each is.
-		 * One line of PEM each. *_KEY and *_WHOLE are the data of TLSA records.
+		 * Certificates for tests: made by certificates.sh, which says
+		 * what each is. One line of PEM each. *_KEY and *_WHOLE are
+		 * the data of TLSA records.
 		 */
 		#ifndef TESTS_CERTIFICATES_H
 		#define TESTS_CERTIFICATES_H

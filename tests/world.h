@@ -17,11 +17,11 @@
  *
  * Left of the arrow stands a shell pattern over kind and text of the question,
  * the first that fits counts; right of it the outcome, if it is no plain
- * answer, with its reason in brackets, and the records. "vouched" is the AD bit
- * of DNS, "by ADDR" the server that answered, "certificate PEM" and "anchor PEM"
- * are what a talk shows, the server's own first. A line that begins
- * with a blank goes on with the one before. A question that the world does not
- * know ends as an error and is remembered.
+ * answer, with its reason in brackets, and the records. "vouched" is the AD
+ * bit of DNS, "by ADDR" the server that answered, "certificate PEM" and
+ * "anchor PEM" are what a talk shows, the server's own first. A line that
+ * begins with a blank goes on with the one before. A question that the world
+ * does not know ends as an error and is remembered.
  */
 #ifndef TESTS_WORLD_H
 #define TESTS_WORLD_H
