@@ -569,11 +569,6 @@ static const struct example dnsbl_cases[] = {
 	  "sender_ip=100.64.0.9", "", "skipped private-address; rounds=0" },
 };
 
-static const struct example later_cases[] = {
-	{ "a check that this version lacks says so", "spf", "", "",
-	  "skipped later; rounds=0" },
-};
-
 /* ---- names of access lines ---- */
 
 static void
@@ -719,7 +714,6 @@ main(void)
 	TESTS_ADD(&t, smtp_cases);
 	TESTS_ADD(&t, egress_cases);
 	TESTS_ADD(&t, dnsbl_cases);
-	TESTS_ADD(&t, later_cases);
 	tests_add(&t, "a generic name carries its address",
 	    generic_names_carry_their_address, NULL);
 	tests_add(&t, "every check has its place in the table",
