@@ -150,7 +150,7 @@ static const struct example own[] = {
 static const struct example relays[] = {
 	{ "a refusal of all forms is a closed relay", "own-smtp", TEST,
 	  RELAY HEAD TRY_(F1, NO) SIX_NO BYE WITH,
-	  "pass pass-relay; relay=closed; relay_tried=7; relay_refused=7; "
+	  "pass pass-relay; relay=closed; relay_forms=7; relay_refused=7; "
 	  "problem=" },
 	{ "a yes to strangers for strangers is an open relay", "own-smtp",
 	  TEST, RELAY HEAD TRY_(F1, YES) SIX_NO BYE WITH,
@@ -169,7 +169,7 @@ static const struct example relays[] = {
 	  "own-smtp", TEST, RELAY HEAD TRY_(F1, NO) TRY_(F2, NO) TRY_(F3, NO)
 	  TRY_(CONTROL, YES) TRY_(F4, YES) TRY_(F5, YES) TRY_(F6, NO)
 	  TRY_(F7, YES) BYE WITH, "pass pass-relay; relay=closed; "
-	  "relay_tried=4" },
+	  "relay_forms=4" },
 	{ "a source route that is taken is open", "own-smtp", TEST,
 	  RELAY HEAD TRY_(F1, NO) TRY_(F2, NO) TRY_(F3, NO)
 	  TRY_(CONTROL, YES) TRY_(F4, NO) TRY_(F5, NO) TRY_(F6, YES) BYE WITH,
@@ -187,11 +187,11 @@ static const struct example relays[] = {
 	  MAIL_ONLY("", "550 5.7.1 no") MAIL_ONLY("", "550 5.7.1 no")
 	  MAIL_ONLY("", "550 5.7.1 no") BYE WITH,
 	  "unknown relay-unclear; problem=unknown; relay_refused=0; "
-	  "relay_tried=7" },
+	  "relay_forms=7" },
 	{ "a sender that is refused leaves the other forms to tell",
 	  "own-smtp", TEST, RELAY HEAD
 	  MAIL_ONLY("relay-test@example.org", "550 5.7.27 null MX") SIX_NO BYE
-	  WITH, "pass pass-relay; relay_refused=6; relay_tried=7" },
+	  WITH, "pass pass-relay; relay_refused=6; relay_forms=7" },
 	{ "a refusal of the invented names is none of relaying", "own-smtp",
 	  TEST, RELAY HEAD
 	  "> mail MAIL FROM:<relay-test@example.org> | mail 250 ok | "
@@ -212,7 +212,31 @@ static const struct example relays[] = {
 	  "> mail MAIL FROM:<relay-test@example.org> | mail 250 ok | "
 	  "> rcpt RCPT TO:<relay-test@example.net> | rcpt 554 5.7.1 no relay | "
 	  "- rcpt closed by them\n" WITH,
-	  "pass pass-relay; relay_tried=1; relay_refused=1" },
+	  "pass pass-relay; relay_forms=7; relay_refused=1" },
+	{ "a time that ran out after the plain forms leaves them said",
+	  "own-smtp", TEST, RELAY "timeout (rcpt: no answer in 3 s) | " HEAD
+	  TRY_(F1, NO) TRY_(F2, NO) TRY_(F3, NO) "- mail no answer in 3 s\n"
+	  WITH, "pass pass-relay; relay_forms=7; relay_refused=3; "
+	  "note=relay-cut" },
+	{ "a time that ran out before leaves it open", "own-smtp", TEST,
+	  RELAY "timeout (rcpt: no answer in 3 s) | " HEAD TRY_(F1, NO)
+	  TRY_(F2, NO) "- mail no answer in 3 s\n" WITH,
+	  "unknown relay-unclear; relay_refused=2; note=relay-cut" },
+	{ "a server that sees this machine in its own network proves nothing",
+	  "own-smtp", TEST, RELAY CONNECTED "banner 220 mail.contoso.example | "
+	  "> ehlo EHLO me.example | ehlo 250-mail Hello [10.0.0.7] | "
+	  "ehlo 250 STARTTLS | " TRY_(F1, YES) BYE PTR NAT,
+	  "unknown relay-from-itself; problem=unknown" },
+	{ "a server that sees its own address proves nothing", "own-smtp",
+	  TEST, RELAY CONNECTED "banner 220 mail.contoso.example | "
+	  "> ehlo EHLO me.example | ehlo 250-mail Hello [203.0.113.9] | "
+	  "ehlo 250 STARTTLS | " TRY_(F1, YES) BYE PTR NAT,
+	  "unknown relay-from-itself" },
+	{ "a server that sees an address outside proves it", "own-smtp",
+	  TEST, RELAY CONNECTED "banner 220 mail.contoso.example | "
+	  "> ehlo EHLO me.example | ehlo 250-mail Hello [198.51.100.7] | "
+	  "ehlo 250 STARTTLS | " TRY_(F1, YES) BYE PTR NAT,
+	  "fail open-relay; outside=true" },
 	{ "a yes from the server itself proves nothing", "own-smtp", TEST,
 	  RELAY HEAD TRY_(F1, YES) BYE PTR ITSELF,
 	  "unknown relay-from-itself; problem=unknown; relay=unclear" },
@@ -239,7 +263,7 @@ static const struct example relays[] = {
 	  IP "; --relay-test", "smtp - 203.0.113.9 25 ehlo - try "
 	  "<relay-test@example.org> to <relay-test@example.net> try <> to "
 	  "<relay-test@example.net> -> " HEAD TRY_(F1, NO) TRY_(F2, NO) BYE
-	  WITH, "pass pass-relay; relay_tried=2" },
+	  WITH, "pass pass-relay; relay_forms=2" },
 };
 
 #define TO "to=bob@fabrikam.example"
