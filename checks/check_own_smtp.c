@@ -20,12 +20,13 @@
 struct own {
 	struct ip ip;
 	const char *helo;		/* A-labels; NULL: unknown or no name */
-	const char *domain;		/* it takes mail for it; NULL: unknown */
+	const char *domain;		/* that it serves; NULL: unknown */
 	bool relay_asked;
 	const struct question *answer;
 	struct talk talk;
 	struct names names;
 	enum vantage vantage;
+	enum vantage inside;		/* the same, as the server sees it */
 	struct relay relay;
 };
 
@@ -62,24 +63,6 @@ talk_to_it(struct inquiry *q, const struct own *o)
 	    "%s %s %d ehlo -%s", o->helo != NULL ? o->helo : "-",
 	    ip_text(&o->ip, address), q->settings->smtp_port,
 	    o->relay_asked ? relay_envelopes(q->pool, o->domain) : ""));
-}
-
-static bool
-ask(struct inquiry *q, struct own *o)
-{
-	const struct question *machine = evidence_ask(q->evidence, KIND_LOCAL,
-	    "addresses");
-	bool reverse = lookup_reverse(q, &o->ip, &o->names);
-
-	begin(q, o);
-	o->answer = talk_to_it(q, o);
-	if (machine == NULL || !reverse || o->answer == NULL)
-		return false;
-	o->vantage = vantage_of_machine(q, machine);
-	talk_read(&o->talk, o->answer, q->pool);
-	if (o->relay_asked)
-		relay_read(&o->relay, o->answer, o->domain, q->pool);
-	return true;
 }
 
 /* ---- the name ---- */
@@ -124,16 +107,67 @@ is_mismatch(struct inquiry *q, const struct own *o)
 
 /* ---- relaying ---- */
 
-/* True when it is open, or could not be told: then the check ends with it. */
+/* "250-mx Hello [192.0.2.7]": the address that the server sees us come from. */
+static const char *
+seen_as(const struct question *talk)
+{
+	for (int i = 0; i < talk->n; i++) {
+		const struct record *r = &talk->records[i];
+
+		if (r->name != NULL && strcmp(r->name, "<") == 0 &&
+		    r->type != NULL && strcmp(r->type, "ehlo") == 0)
+			return strchr(r->data, '[');
+	}
+	return NULL;
+}
+
+static enum vantage
+vantage_of_test(struct inquiry *q, const struct own *o,
+    const struct question *machine)
+{
+	enum vantage v = vantage_of_machine(q, machine);
+	const char *seen = seen_as(o->answer);
+	struct ip ip;
+
+	if (v == VANTAGE_SENDER || seen == NULL || !ip_parse(&ip,
+	    pool_strndup(q->pool, seen, strcspn(seen, "]") + 1)))
+		return v;
+	return ip_same(&ip, &o->ip) || ip_is_private(&ip) ? VANTAGE_SENDER :
+	    VANTAGE_OTHER;
+}
+
+static bool
+ask(struct inquiry *q, struct own *o)
+{
+	const struct question *machine = evidence_ask(q->evidence, KIND_LOCAL,
+	    "addresses");
+	bool reverse = lookup_reverse(q, &o->ip, &o->names);
+
+	begin(q, o);
+	o->answer = talk_to_it(q, o);
+	if (machine == NULL || !reverse || o->answer == NULL)
+		return false;
+	o->vantage = vantage_of_machine(q, machine);
+	o->inside = vantage_of_test(q, o, machine);
+	talk_read(&o->talk, o->answer, q->pool);
+	if (o->relay_asked)
+		relay_read(&o->relay, o->answer, o->domain, q->pool);
+	return true;
+}
+
+/*
+ * Open for whoever stands where this machine does. Whether that is outside is
+ * a question of its own: a server trusts its own network.
+ */
 static bool
 is_relay_proven(struct inquiry *q, const struct own *o)
 {
-	if (o->relay.state != RELAY_OPEN || o->vantage == VANTAGE_SENDER)
+	if (o->relay.state != RELAY_OPEN || o->inside == VANTAGE_SENDER)
 		return false;
 	detail_text(q->finding, "problem", "open-relay");
-	detail_flag(q->finding, "outside", o->vantage == VANTAGE_OTHER);
+	detail_flag(q->finding, "outside", o->inside == VANTAGE_OTHER);
 	finding_note(q->finding, "relay-at-rcpt");
-	if (o->vantage != VANTAGE_OTHER)
+	if (o->inside != VANTAGE_OTHER)
 		finding_note(q->finding, "relay-inside");
 	finding_end(q->finding, STATUS_FAIL, "open-relay");
 	return true;
@@ -147,7 +181,7 @@ relay_word(const struct own *o)
 
 	if (!o->relay_asked)
 		return "not-tested";
-	return o->relay.state == RELAY_OPEN && o->vantage == VANTAGE_SENDER ?
+	return o->relay.state == RELAY_OPEN && o->inside == VANTAGE_SENDER ?
 	    "unclear" : word[o->relay.state];
 }
 
@@ -157,10 +191,12 @@ describe_relay(struct inquiry *q, const struct own *o)
 	detail_text(q->finding, "relay", relay_word(o));
 	if (!o->relay_asked)
 		return;
-	detail_number(q->finding, "relay_tried", o->relay.tried);
+	detail_number(q->finding, "relay_forms", o->relay.forms);
 	detail_number(q->finding, "relay_refused", o->relay.refused);
 	detail_text(q->finding, "relay_envelope", o->relay.envelope);
 	detail_text(q->finding, "relay_reply", o->relay.reply);
+	if (o->relay.cut && o->answer->outcome == OUTCOME_TIMEOUT)
+		finding_note(q->finding, "relay-cut");
 }
 
 /* ---- the end ---- */

@@ -170,7 +170,8 @@ conclude_flawed(struct inquiry *q, const struct view *v,
     const struct tls_host *h)
 {
 	finding_note(q->finding, sts_applies(&v->promise.sts) &&
-	    h->problem != NULL ? "sts-testing" : "opportunistic");
+	    h->problem != NULL ? "sts-testing" :
+	    h->state == TLS_STATE_SHOWN ? "opportunistic" : "clear-text");
 	end_with(q, h, STATUS_WARN);
 }
 

@@ -241,6 +241,18 @@ write_question(struct evidence *e, struct entry *entry)
 	casefile_touch(e->casefile);
 }
 
+/* A file has the answers in the order in which they came. */
+static int
+by_number(const void *a, const void *b)
+{
+	const struct entry *const *x = a, *const *y = b;
+	const char *m_id = (*x)->question.id, *n_id = (*y)->question.id;
+	long m = strtol(m_id + (*m_id == 'q'), NULL, 10);
+	long n = strtol(n_id + (*n_id == 'q'), NULL, 10);
+
+	return (m > n) - (m < n);
+}
+
 struct evidence *
 evidence_new(struct casefile *c)
 {
@@ -252,6 +264,7 @@ evidence_new(struct casefile *c)
 	e->asker = -1;
 	xml_each (node, xml_first(root, "evidence"), "question")
 		read_question(e, node);
+	qsort(e->all, (size_t)e->n, sizeof *e->all, by_number);
 	xml_each (finding, xml_first(root, "findings"), "check")
 		read_references(e, finding);
 	return e;

@@ -36,6 +36,7 @@ static const struct form {
 };
 
 #define FORMS (sizeof forms / sizeof *forms)
+#define PLAIN_TELLING 3		/* plain forms, all said before the others */
 
 /* One "%s" becomes `own`, "%%" a percent sign. NULL: own is missing. */
 static const char *
@@ -160,7 +161,7 @@ struct reading {
 	struct relay *relay;
 	enum reply kept;		/* of the envelope in `relay` */
 	bool strict;			/* it knows who its own users are */
-	bool refused;			/* a recipient that is plainly outside */
+	int refused;			/* recipients plainly outside */
 	bool not_now;
 };
 
@@ -170,10 +171,10 @@ keep(struct reading *g, enum reply how, const char *envelope,
 {
 	struct relay *r = g->relay;
 
-	r->tried += how != REPLY_NONE;
+	r->forms++;
 	r->taken += how == REPLY_YES;
 	r->refused += how == REPLY_NO;
-	r->unclear += how == REPLY_UNCLEAR;
+	r->cut |= how == REPLY_NONE;
 	if (how <= g->kept)
 		return;
 	g->kept = how;
@@ -187,20 +188,24 @@ take_form(struct reading *g, const struct form *f, enum reply how,
 {
 	if (f->kind == FORM_CONTROL)
 		g->strict = how == REPLY_NO;
-	g->refused |= f->kind == FORM_PLAIN && how == REPLY_NO;
+	g->refused += f->kind == FORM_PLAIN && how == REPLY_NO;
 	g->not_now |= reply != NULL && reply[0] == '4';
 }
 
 /*
  * "Not now" may become a yes, so that nothing is settled; a sender that was
- * refused leaves the other forms to tell.
+ * refused leaves the other forms to tell. Who hangs up after a refusal has
+ * said enough.
  */
 static enum relay_state
-conclude(const struct reading *g)
+conclude(const struct reading *g, bool in_time)
 {
 	if (g->relay->taken > 0)
 		return RELAY_OPEN;
-	return g->refused && !g->not_now ? RELAY_CLOSED : RELAY_UNCLEAR;
+	if (g->refused == 0 || g->not_now)
+		return RELAY_UNCLEAR;
+	return in_time || g->refused >= PLAIN_TELLING ? RELAY_CLOSED :
+	    RELAY_UNCLEAR;
 }
 
 void
@@ -229,5 +234,5 @@ relay_read(struct relay *r, const struct question *talk, const char *own,
 		keep(&g, how, pool_printf(pool, "%s %s", said[0], said[1]),
 		    reply);
 	}
-	r->state = conclude(&g);
+	r->state = conclude(&g, talk->outcome == OUTCOME_ANSWER);
 }

@@ -7,7 +7,8 @@
  * the outside in a local part (user%outside@own) is one only if the server
  * says no to an invented user of its own: else it takes whatever stands there.
  * A refusal counts when it is about the recipient: "not now", or a refusal of
- * the sender, leaves the question open.
+ * the sender, leaves the question open. So does a test whose time ran out,
+ * unless the plain forms had their turn: they tell most.
  */
 #ifndef CHECKS_RELAY_H
 #define CHECKS_RELAY_H
@@ -22,7 +23,9 @@ enum relay_state {
 
 struct relay {
 	enum relay_state state;
-	int tried, refused, taken, unclear;
+	int forms;			/* that count */
+	int refused, taken;
+	bool cut;			/* not all had their turn */
 	const char *envelope;		/* that decided: "MAIL ... RCPT ..." */
 	const char *reply;		/* to it; NULL */
 };

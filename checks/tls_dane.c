@@ -135,13 +135,14 @@ bool
 dane_ask(struct inquiry *q, enum route_kind route, const char *host,
     struct dane *out)
 {
-	const struct question *v4 = ask_dns(q, host, "A");
-	const struct question *v6 = ask_dns(q, host, "AAAA"), *a, *own;
+	const struct question *v4, *v6, *a, *own;
 	struct ip ip;
 
 	memset(out, 0, sizeof *out);
 	if (ip_parse(&ip, host))
 		return true;
+	v4 = ask_dns(q, host, "A");
+	v6 = ask_dns(q, host, "AAAA");
 	if (v4 == NULL || v6 == NULL)
 		return false;
 	/* RFC 7672 2.2.2: of an alias the name at its end goes first. */

@@ -39,7 +39,7 @@ struct tls_host {
 	enum tls_grade grade;
 	const char *problem;		/* contract word; NULL */
 	const char *says;		/* sentence for grade and problem */
-	bool by_dane;			/* TLS_REFUSED: DANE does, not MTA-STS */
+	bool by_dane;			/* refused for DANE, not MTA-STS */
 	bool listed;			/* by the policy; true without one */
 };
 

@@ -19,7 +19,7 @@ enum sts_state {
 struct sts {
 	enum sts_state state;
 	const char *says;		/* note for broken, unknown; NULL */
-	const char *reason;		/* of the failed fetch, in words; NULL */
+	const char *reason;		/* why no page came; NULL */
 	const char *id;			/* of the record; NULL */
 	const char *mode;		/* "enforce", "testing", "none"; NULL */
 	const char *max_age;		/* seconds; NULL */

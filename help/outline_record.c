@@ -265,6 +265,10 @@ record_line(struct pool *pool, const struct question *q,
 	if (strcmp(section, "certificate") == 0)
 		return pool_printf(pool, "%6ld ms  tls      - certificate %s "
 		    "of their chain (in the saved case)", r->ttl, name);
+	if (strcmp(section, "anchor") == 0)
+		return pool_printf(pool, "%6ld ms  tls      - a trusted "
+		    "certificate issued one of them (in the saved case)",
+		    r->ttl);
 	if (q->kind == KIND_SMTP)
 		return pool_printf(pool, "%6ld ms  %-8s %s %s", r->ttl,
 		    known(r->type), name, known(r->data));

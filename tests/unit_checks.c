@@ -1,12 +1,5 @@
 /*
- * The checks on recorded worlds. Every case is a row: its name is a sentence,
- * then the check, the facts, the world, and what the finding must hold:
- * "STATUS SAYS; path=text; path=; note=word; rounds=n". An empty text means
- * that there is no such detail.
- *
- * Each case is run three times: with answers in reverse order, with answers
- * from within ask(), and again from its saved case without any source. All
- * three must say the same.
+ * The checks on recorded worlds: see example.h.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,15 +18,7 @@
 #include "checks/mem.h"
 #include "checks/talk.h"
 #include "checks/text.h"
-#include "tests/world.h"
-
-struct example {
-	const char *sentence;
-	const char *check;
-	const char *facts;	/* may end in "; OPTION" of apply_option() */
-	const char *world;
-	const char *want;
-};
+#include "tests/example.h"
 
 /* Three lists of weight, a lesser one, one of praise, one for IPv6 only. */
 static const char catalogue[] =
@@ -447,7 +432,7 @@ static const struct example egress_cases[] = {
 	  "is_sender=true; note=; rounds=2" },
 	{ "nobody answers: the port is shut on this side", "egress",
 	  IP "; " TO, MX1 MX1_A LARGE TALK1 "timeout\n" HELLO1 "timeout\n"
-	  HELLO2 "timeout\n" OWN, "fail dropped; reachable=false" },
+	  HELLO2 "timeout\n" OWN, "fail dropped; reachable=false; asked=3" },
 	{ "only the recipient is silent: the network is not to blame",
 	  "egress", IP "; " TO, MX1 MX1_A LARGE TALK1 "timeout\n"
 	  HELLO1 GREETS HELLO2 GREETS OWN, "pass pass; reachable=true" },
@@ -584,139 +569,6 @@ static const struct example dnsbl_cases[] = {
 	  "sender_ip=100.64.0.9", "", "skipped private-address; rounds=0" },
 };
 
-/* ---- running a row ---- */
-
-static void
-apply_option(struct world *w, const char *option)
-{
-	if (text_begins(option, "--mx "))
-		w->settings.mx = option + 5;
-	else if (strcmp(option, "--offline") == 0)
-		w->settings.offline = true;
-	else if (strcmp(option, "--rcpt-probe") == 0)
-		w->settings.rcpt_probe = true;
-	else if (strcmp(option, "--lists core") == 0)
-		w->settings.all_lists = false;
-	else
-		fail_msg("no such option: %s", option);
-}
-
-static struct world *
-begin(const struct example *x)
-{
-	struct world *w = world_new(x->world);
-	const char *option = strstr(x->facts, "; --");
-
-	if (option == NULL) {
-		world_facts(w, x->facts);
-		return w;
-	}
-	world_facts(w, pool_strndup(w->pool, x->facts,
-	    (size_t)(option - x->facts)));
-	apply_option(w, option + 2);
-	return w;
-}
-
-static const char *
-note_of(xmlNode *finding)
-{
-	xmlNode *note = xml_first(finding, "note");
-
-	return note == NULL ? NULL : xml_attr(note, "says");
-}
-
-/* "path=text"; nothing behind the sign: no such detail. */
-static void
-want_one(struct world *w, xmlNode *finding, const char *want)
-{
-	const char *sign = strchr(want, '='), *is;
-	char *path;
-
-	assert_non_null(sign);
-	path = pool_strndup(w->pool, want, (size_t)(sign - want));
-	is = strcmp(path, "note") == 0 ? note_of(finding) :
-	    strcmp(path, "rounds") == 0 ? pool_printf(w->pool, "%d",
-	    w->rounds) : world_detail(w, finding, path);
-	if (strcmp(is == NULL ? "" : is, sign + 1) != 0)
-		fail_msg("%s: is '%s', not '%s'", path,
-		    is == NULL ? "" : is, sign + 1);
-}
-
-/* Values may hold "; " nowhere, so that cuts. */
-static void
-want_all(struct world *w, xmlNode *finding, const char *want)
-{
-	char *rest = pool_strdup(w->pool, want), *part = rest, *end;
-	char *is = pool_printf(w->pool, "%s %s", xml_attr(finding, "status"),
-	    xml_attr(finding, "says"));
-
-	end = strstr(part, "; ");
-	if (end != NULL)
-		*end = '\0';
-	if (strcmp(is, part) != 0)
-		fail_msg("it is '%s', not '%s'", is, part);
-	while (end != NULL) {
-		part = end + 2;
-		end = strstr(part, "; ");
-		if (end != NULL)
-			*end = '\0';
-		want_one(w, finding, part);
-	}
-}
-
-/* What was saved is valid, and says the same with nobody to ask. */
-static void
-want_replay(struct world *w, const char *check, const char *finding)
-{
-	struct world *again = world_new("");
-	char *why = NULL, *text;
-	size_t n;
-
-	text = casefile_text(w->casefile, &n);
-	evidence_free(again->evidence);
-	casefile_free(again->casefile);
-	again->casefile = casefile_parse(text, n, "saved.xml", &why);
-	free(text);
-	if (again->casefile == NULL)
-		fail_msg("%s", why);
-	again->evidence = evidence_new(again->casefile);
-	again->settings = w->settings;
-	again->alone = true;
-	assert_string_equal(world_finding(again, world_run(again, check)),
-	    finding);
-	assert_int_equal(again->asked, 0);
-	world_free(again);
-}
-
-static void
-want_same_at_once(const struct example *x, const char *finding)
-{
-	struct world *w = begin(x);
-
-	w->at_once = true;
-	assert_string_equal(world_finding(w, world_run(w, x->check)),
-	    finding);
-	world_free(w);
-}
-
-static void
-run_example(void **state)
-{
-	const struct example *x = *state;
-	struct world *w = begin(x);
-	xmlNode *finding = world_run(w, x->check);
-	const char *text;
-
-	if (w->missing != NULL)
-		fail_msg("the world does not know: %s", w->missing);
-	assert_non_null(finding);
-	text = world_finding(w, finding);
-	want_all(w, finding, x->want);
-	want_replay(w, x->check, text);
-	want_same_at_once(x, text);
-	world_free(w);
-}
-
 /* ---- names of access lines ---- */
 
 static void
@@ -836,29 +688,6 @@ each_server_is_spoken_to_once_whoever_asks(void **state)
 
 /* ---- all together ---- */
 
-struct tests {
-	struct CMUnitTest *at;
-	size_t n;
-};
-
-static void
-add(struct tests *t, const char *name, CMUnitTestFunction test,
-    const void *state)
-{
-	t->at = mem_grow(t->at, (t->n + 1) * sizeof *t->at);
-	t->at[t->n++] = (struct CMUnitTest){ .name = name, .test_func = test,
-		.initial_state = (void *)state };
-}
-
-static void
-add_examples(struct tests *t, const struct example *x, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		add(t, x[i].sentence, run_example, &x[i]);
-}
-
-#define ADD(t, table) add_examples(t, table, sizeof table / sizeof *table)
-
 static char *
 make_assets(void)
 {
@@ -879,24 +708,23 @@ main(void)
 	char *folder = make_assets();
 	int failed;
 
-	ADD(&t, mx_cases);
-	ADD(&t, ptr_cases);
-	ADD(&t, helo_cases);
-	ADD(&t, smtp_cases);
-	ADD(&t, egress_cases);
-	ADD(&t, dnsbl_cases);
-	add(&t, "a generic name carries its address",
+	TESTS_ADD(&t, mx_cases);
+	TESTS_ADD(&t, ptr_cases);
+	TESTS_ADD(&t, helo_cases);
+	TESTS_ADD(&t, smtp_cases);
+	TESTS_ADD(&t, egress_cases);
+	TESTS_ADD(&t, dnsbl_cases);
+	tests_add(&t, "a generic name carries its address",
 	    generic_names_carry_their_address, NULL);
-	add(&t, "every check has its place in the table",
+	tests_add(&t, "every check has its place in the table",
 	    every_check_has_its_place_in_the_table, NULL);
-	add(&t, "a domain with hundreds of mail servers costs ten",
+	tests_add(&t, "a domain with hundreds of mail servers costs ten",
 	    a_domain_with_hundreds_of_servers_costs_ten, NULL);
-	add(&t, "an address with hundreds of names costs ten",
+	tests_add(&t, "an address with hundreds of names costs ten",
 	    an_address_with_hundreds_of_names_costs_ten, NULL);
-	add(&t, "each server is spoken to once, whoever asks",
+	tests_add(&t, "each server is spoken to once, whoever asks",
 	    each_server_is_spoken_to_once_whoever_asks, NULL);
-	failed = _cmocka_run_group_tests("checks", t.at, t.n, NULL, NULL);
-	free(t.at);
+	failed = tests_run(&t, "checks");
 	scratch_free(folder);
 	return failed != 0;
 }

@@ -462,6 +462,124 @@ only_well_formed_things_are_said(void **state)
 	}
 }
 
+static const char several[] = "mx.example 192.0.2.25 25 ehlo me.example "
+    "from <a@c.example> to <b@d.example> try <> to <\"x@y\"@d.example> "
+    "try <e@c.example> to <@h.example:f@d.example>";
+
+/* They say ok until the envelopes begin. */
+static void
+begin_several(struct world *w, const char *question)
+{
+	begin(w, question);
+	they_say(w, "220 hello\r\n");
+	they_say(w, "250 ok\r\n");
+	buf_clear(&w->said);
+	buf_puts(&w->said, "...");
+}
+
+static void
+several_envelopes_are_tried_with_reset_between_them(void **state)
+{
+	struct world *w = *state;
+
+	begin_several(w, several);
+	they_say(w, "250 ok\r\n");
+	they_say(w, "554 5.7.1 no\r\n");
+	they_say(w, "250 reset\r\n");
+	they_say(w, "250 ok\r\n");
+	they_say(w, "250-yes\r\n250 yes\r\n");
+	they_say(w, "250 reset\r\n");
+	they_say(w, "250 ok\r\n");
+	they_say(w, "450 later\r\n");
+	assert_string_equal(strchr(w->said.data, '|') + 1,
+	    "RCPT TO:<b@d.example>|RSET|MAIL FROM:<>|"
+	    "RCPT TO:<\"x@y\"@d.example>|RSET|MAIL FROM:<e@c.example>|"
+	    "RCPT TO:<@h.example:f@d.example>|QUIT");
+	assert_int_equal(outcome(w), OUTCOME_ANSWER);
+	assert_true(noted(w, ">", "mail", "RSET"));
+	assert_true(noted(w, "<", "rcpt", "554 5.7.1 no"));
+}
+
+static void
+a_refused_sender_is_followed_by_the_next_envelope(void **state)
+{
+	struct world *w = *state;
+
+	begin_several(w, several);
+	they_say(w, "550 no such sender\r\n");
+	they_say(w, "451 later\r\n");
+	they_say(w, "501 what\r\n");
+	assert_string_equal(w->said.data,
+	    "...|MAIL FROM:<>|MAIL FROM:<e@c.example>|QUIT");
+}
+
+static void
+a_refused_reset_or_a_421_ends_the_tries(void **state)
+{
+	struct world *w = *state;
+
+	begin_several(w, several);
+	they_say(w, "250 ok\r\n");
+	they_say(w, "250 ok\r\n");
+	they_say(w, "500 what\r\n");
+	assert_string_equal(w->said.data,
+	    "...|RCPT TO:<b@d.example>|RSET|QUIT");
+	begin_several(w, several);
+	they_say(w, "421 enough\r\n");
+	assert_string_equal(w->said.data, "...|QUIT");
+}
+
+static void
+odd_envelopes_are_left_out_and_the_others_tried(void **state)
+{
+	static const struct { const char *text, *said; } row[] = {
+		{ "try <\"a b\"@c.example> to <b@d.example>", "QUIT" },
+		{ "try <\"a\\\"@c.example> to <b@d.example>", "QUIT" },
+		{ "try <> to <@:f@d.example>", "MAIL FROM:<>|QUIT" },
+		{ "try <> to <@h_h:f@d.example>", "MAIL FROM:<>|QUIT" },
+		{ "try <> to <@h.example:f>", "MAIL FROM:<>|QUIT" },
+		{ "try <> to <b@d.example> to <c@d.example>",
+			"MAIL FROM:<>|QUIT" },
+		{ "try <x y> to <b@d.example> try <> to <b@d.example>",
+			"MAIL FROM:<>|RCPT TO:<b@d.example>|QUIT" },
+		{ "try <a@c.example> to <b> try <> to <b@d.example>",
+			"MAIL FROM:<a@c.example>|RSET|MAIL FROM:<>|"
+			"RCPT TO:<b@d.example>|QUIT" },
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		begin(w, pool_printf(w->pool,
+		    "mx.example 192.0.2.25 25 ehlo me.example %s",
+		    row[i].text));
+		they_say(w, "220 hello\r\n");
+		for (int k = 0; k < 6 && w->d.next != SMTP_CLOSE; k++)
+			they_say(w, "250 ok\r\n");
+		assert_string_equal(strchr(w->said.data, '|') + 1,
+		    row[i].said);
+		assert_non_null(w->plan.note);
+	}
+}
+
+static void
+no_more_than_eight_envelopes_are_tried(void **state)
+{
+	struct world *w = *state;
+	char *text = pool_strdup(w->pool, "mx.example 192.0.2.25 25 ehlo a.b");
+	int mails = 0;
+
+	for (int i = 0; i < 20; i++)
+		text = pool_printf(w->pool, "%s try <> to <x%d@d.example>",
+		    text, i);
+	begin(w, text);
+	they_say(w, "220 hello\r\n");
+	while (w->d.next != SMTP_CLOSE)
+		they_say(w, "250 ok\r\n");
+	for (const char *s = w->said.data; (s = strstr(s, "MAIL")) != NULL; s++)
+		mails++;
+	assert_int_equal(mails, SMTP_ENVELOPES_MAX);
+}
+
 static void
 the_name_said_is_always_well_formed(void **state)
 {
@@ -530,6 +648,11 @@ main(void)
 		TEST(what_is_no_smtp_is_an_error),
 		TEST(what_they_say_is_made_printable),
 		TEST(only_well_formed_things_are_said),
+		TEST(several_envelopes_are_tried_with_reset_between_them),
+		TEST(a_refused_sender_is_followed_by_the_next_envelope),
+		TEST(a_refused_reset_or_a_421_ends_the_tries),
+		TEST(odd_envelopes_are_left_out_and_the_others_tried),
+		TEST(no_more_than_eight_envelopes_are_tried),
 		TEST(the_name_said_is_always_well_formed),
 		TEST(other_texts_are_no_question),
 	};

@@ -75,7 +75,7 @@ static bool
 is_type(const char *word)
 {
 	static const char *const types[] = { "A", "AAAA", "CNAME", "MX", "NS",
-		"PTR", "SOA", "TXT" };
+		"PTR", "SOA", "TLSA", "TXT" };
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
 		if (strcmp(types[i], word) == 0)
@@ -110,12 +110,33 @@ read_dns(struct world *w, struct world_line *line, struct record *r,
 		line->name = r->data;
 }
 
+/* "certificate PEM", "anchor PEM": named by their numbers. */
+static bool
+read_pem(struct world *w, struct record *r, const char *part, int n)
+{
+	const char *rest = strchr(part, ' ');
+	int same = 0;
+
+	if (rest == NULL || strncmp(rest, " -----BEGIN", 11) != 0)
+		return false;
+	r->section = pool_strndup(w->pool, part, (size_t)(rest - part));
+	for (int i = 1; i <= n; i++)
+		same += strcmp(r[-i].section, r->section) == 0;
+	r->name = pool_printf(w->pool, "%d", same);
+	r->type = "tls";
+	r->ttl = n;
+	r->data = rest + 1;
+	return true;
+}
+
 /* "[<>-] STAGE TEXT"; without a mark it is theirs. */
 static void
 read_smtp(struct world *w, struct record *r, const char *part, int n)
 {
 	const char *at = part;
 
+	if (read_pem(w, r, part, n))
+		return;
 	r->section = "dialogue";
 	r->name = "<";
 	r->ttl = n;
@@ -123,6 +144,28 @@ read_smtp(struct world *w, struct record *r, const char *part, int n)
 		r->name = text_word(w->pool, &at);
 	r->type = text_word(w->pool, &at);
 	r->data = at + strspn(at, " ");
+}
+
+/* "status 200", "line mode: enforce" */
+static void
+read_page(struct world *w, struct record *r, const char *part)
+{
+	const char *at = part;
+
+	r->section = "answer";
+	r->name = "page";
+	r->type = text_word(w->pool, &at);
+	r->data = at + (*at == ' ');
+}
+
+/* What is no record: "vouched", "by 192.0.2.53:53". */
+static bool
+read_mark(struct answer *a, const char *part)
+{
+	a->authentic |= strcmp(part, "vouched") == 0;
+	if (strncmp(part, "by ", 3) == 0)
+		a->server = part + 3;
+	return strcmp(part, "vouched") == 0 || strncmp(part, "by ", 3) == 0;
 }
 
 static void
@@ -136,16 +179,19 @@ read_answer(struct world *w, struct world_line *line, const char *s)
 	a->outcome = OUTCOME_ANSWER;
 	a->records = records;
 	a->ms = 1;
+	a->at = WORLD_NOW;
 	for (; *s != '\0'; first = false) {
 		char *part = cut(w->pool, &s, " | ");
 
-		if (first && read_outcome(w, a, part))
+		if ((first && read_outcome(w, a, part)) || read_mark(a, part))
 			continue;
 		assert_true(*part != '\0' && a->n < WORLD_RECORDS);
 		if (dns)
 			read_dns(w, line, &records[a->n++], part);
 		else if (text_begins(line->pattern, "smtp "))
 			read_smtp(w, &records[a->n], part, a->n), a->n++;
+		else if (text_begins(line->pattern, "https "))
+			read_page(w, &records[a->n++], part);
 		else
 			records[a->n++] = (struct record){ .section = "answer",
 				.data = part };

@@ -11,13 +11,17 @@
  *	smtp mx.example 192.0.2.25 25 ehlo * -> - connect connected from
  *	    198.51.100.1 | banner 554 No | > quit QUIT | quit 221 Bye
  *	smtp mx2.example * -> timeout (no banner in 5 s)
+ *	https https://mta-sts.example/a 192.0.2.80 443 -> status 200 |
+ *	    content-type text/plain | line version: STSv1
  *	local addresses -> 198.51.100.1
  *
  * Left of the arrow stands a shell pattern over kind and text of the question,
  * the first that fits counts; right of it the outcome, if it is no plain
- * answer, with its reason in brackets, and the records. A line that begins
- * with a blank goes on with the one before. A question that the world does not
- * know ends as an error and is remembered.
+ * answer, with its reason in brackets, and the records. "vouched" is the AD
+ * bit of DNS, "by ADDR" the server that answered, "certificate PEM" and
+ * "anchor PEM" are what a talk shows, the server's own first. A line that
+ * begins with a blank goes on with the one before. A question that the world
+ * does not know ends as an error and is remembered.
  */
 #ifndef TESTS_WORLD_H
 #define TESTS_WORLD_H
@@ -27,6 +31,8 @@
 #include "checks/casefile.h"
 #include "checks/evidence.h"
 #include "checks/settings.h"
+
+#define WORLD_NOW "2026-03-01T12:00:00Z"	/* when all was answered */
 
 struct world_line;
 

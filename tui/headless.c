@@ -27,7 +27,12 @@ keep_settings(const struct options *o, struct casefile *c)
 
 	snprintf(port, sizeof port, "%d", o->settings.smtp_port);
 	xml_set(node, "smtp-port", port);
+	snprintf(port, sizeof port, "%d", o->settings.https_port);
+	xml_set(node, "https-port", port);
 	xml_set(node, "rcpt-probe", o->settings.rcpt_probe ? "yes" : "no");
+	xml_set(node, "relay-test", o->settings.relay_test ? "yes" : "no");
+	xml_set(node, "allow-private", o->settings.allow_private ? "yes" :
+	    "no");
 	xml_set(node, "lists", o->settings.all_lists ? "all" : "core");
 	xml_set(node, "mx", o->settings.mx);
 	xml_set(node, "keys", o->settings.keys);

@@ -89,6 +89,12 @@ add_record(struct page *p, const struct record *r)
 	bool talk = r->section != NULL && strcmp(r->section, "dialogue") == 0;
 	struct line *line;
 
+	if (r->section != NULL && (strcmp(r->section, "certificate") == 0 ||
+	    strcmp(r->section, "anchor") == 0)) {
+		page_add(p, &p->body, STYLE_DIM, "%s %s, as PEM in the saved "
+		    "case", r->section, r->name)->label = r->type;
+		return;
+	}
 	if (!talk) {
 		line = page_add(p, &p->body, STYLE_PLAIN, "%s %ld %s %s",
 		    r->name, r->ttl, r->type, r->data);

@@ -11,21 +11,38 @@
 #include "checks/mem.h"
 #include "tui/store.h"
 
+static int
+recall_port(const xmlNode *node, const char *attr, int now, int usual)
+{
+	const char *port = xml_attr(node, attr);
+
+	return port != NULL && now == usual ? (int)strtol(port, NULL, 10) :
+	    now;
+}
+
+static bool
+recall_leave(const xmlNode *node, const char *attr, bool now)
+{
+	const char *leave = xml_attr(node, attr);
+
+	return now || (leave != NULL && strcmp(leave, "yes") == 0);
+}
+
 void
 session_recall(struct settings *s, const struct casefile *c)
 {
 	const xmlNode *node = xml_first(casefile_root(c), "settings");
-	const char *port, *probe, *lists;
+	const char *lists;
 
 	if (node == NULL)
 		return;
-	port = xml_attr(node, "smtp-port");
-	probe = xml_attr(node, "rcpt-probe");
 	lists = xml_attr(node, "lists");
-	if (port != NULL && s->smtp_port == 25)
-		s->smtp_port = (int)strtol(port, NULL, 10);
-	if (probe != NULL && strcmp(probe, "yes") == 0)
-		s->rcpt_probe = true;
+	s->smtp_port = recall_port(node, "smtp-port", s->smtp_port, 25);
+	s->https_port = recall_port(node, "https-port", s->https_port, 443);
+	s->rcpt_probe = recall_leave(node, "rcpt-probe", s->rcpt_probe);
+	s->relay_test = recall_leave(node, "relay-test", s->relay_test);
+	s->allow_private = recall_leave(node, "allow-private",
+	    s->allow_private);
 	if (lists != NULL && strcmp(lists, "core") == 0)
 		s->all_lists = false;
 	if (s->mx == NULL)
