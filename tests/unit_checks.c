@@ -1,8 +1,7 @@
 /*
  * The checks on recorded worlds. Every case is a row: its name is a sentence,
- * then the check, the facts, the world, and what the finding must hold:
- * "STATUS SAYS; path=text; path=; note=word; rounds=n". An empty text means
- * that there is no such detail.
+ * then the check, the facts, the world, and what the finding must hold, in
+ * the words of tests/want.h.
  *
  * Each case is run three times: with answers in reverse order, with answers
  * from within ask(), and again from its saved case without any source. All
@@ -25,6 +24,7 @@
 #include "checks/mem.h"
 #include "checks/talk.h"
 #include "checks/text.h"
+#include "tests/want.h"
 #include "tests/world.h"
 
 struct example {
@@ -617,77 +617,6 @@ begin(const struct example *x)
 	return w;
 }
 
-static const char *
-note_of(xmlNode *finding)
-{
-	xmlNode *note = xml_first(finding, "note");
-
-	return note == NULL ? NULL : xml_attr(note, "says");
-}
-
-/* "path=text"; nothing behind the sign: no such detail. */
-static void
-want_one(struct world *w, xmlNode *finding, const char *want)
-{
-	const char *sign = strchr(want, '='), *is;
-	char *path;
-
-	assert_non_null(sign);
-	path = pool_strndup(w->pool, want, (size_t)(sign - want));
-	is = strcmp(path, "note") == 0 ? note_of(finding) :
-	    strcmp(path, "rounds") == 0 ? pool_printf(w->pool, "%d",
-	    w->rounds) : world_detail(w, finding, path);
-	if (strcmp(is == NULL ? "" : is, sign + 1) != 0)
-		fail_msg("%s: is '%s', not '%s'", path,
-		    is == NULL ? "" : is, sign + 1);
-}
-
-/* Values may hold "; " nowhere, so that cuts. */
-static void
-want_all(struct world *w, xmlNode *finding, const char *want)
-{
-	char *rest = pool_strdup(w->pool, want), *part = rest, *end;
-	char *is = pool_printf(w->pool, "%s %s", xml_attr(finding, "status"),
-	    xml_attr(finding, "says"));
-
-	end = strstr(part, "; ");
-	if (end != NULL)
-		*end = '\0';
-	if (strcmp(is, part) != 0)
-		fail_msg("it is '%s', not '%s'", is, part);
-	while (end != NULL) {
-		part = end + 2;
-		end = strstr(part, "; ");
-		if (end != NULL)
-			*end = '\0';
-		want_one(w, finding, part);
-	}
-}
-
-/* What was saved is valid, and says the same with nobody to ask. */
-static void
-want_replay(struct world *w, const char *check, const char *finding)
-{
-	struct world *again = world_new("");
-	char *why = NULL, *text;
-	size_t n;
-
-	text = casefile_text(w->casefile, &n);
-	evidence_free(again->evidence);
-	casefile_free(again->casefile);
-	again->casefile = casefile_parse(text, n, "saved.xml", &why);
-	free(text);
-	if (again->casefile == NULL)
-		fail_msg("%s", why);
-	again->evidence = evidence_new(again->casefile);
-	again->settings = w->settings;
-	again->alone = true;
-	assert_string_equal(world_finding(again, world_run(again, check)),
-	    finding);
-	assert_int_equal(again->asked, 0);
-	world_free(again);
-}
-
 static void
 want_same_at_once(const struct example *x, const char *finding)
 {
@@ -711,7 +640,7 @@ run_example(void **state)
 		fail_msg("the world does not know: %s", w->missing);
 	assert_non_null(finding);
 	text = world_finding(w, finding);
-	want_all(w, finding, x->want);
+	want_finding(w, finding, x->want);
 	want_replay(w, x->check, text);
 	want_same_at_once(x, text);
 	world_free(w);
