@@ -512,6 +512,18 @@ static const struct example examples[] = {
 	{ "a message within a text that does not verify proves nothing",
 	  SIGNED_RELAXED MAIL, "Offer", "Order", PASTED, "", BIG,
 	  "pass incomplete; note=rewritten" },
+	{ "a body that says that it was cut proves nothing",
+	  SIGNED_RELAXED HEADER "\nDear Bob,\n----- Message truncated -----\n",
+	  NULL, NULL, WHOLE, "", BIG, "pass incomplete; note=cut" },
+	{ "an Exchange server writes anew what it holds",
+	  "Received: from a.example by EX01.example with Microsoft SMTP\n"
+	  "\tServer id 15.1; Fri, 20 Nov 2026 09:14:08 +0100\n"
+	  SIGNED_RELAXED MAIL, "the offer", "our offer", WHOLE, "", BIG,
+	  "pass incomplete; note=rewritten" },
+	{ "what an Exchange server did before signing is all one",
+	  SIGNED_RELAXED "Received: from a.example by EX01.example with "
+	  "Microsoft SMTP Server\n" MAIL, "the offer", "our offer", WHOLE, "",
+	  BIG, "fail body-changed" },
 	{ "a message without a signature is unsigned", MAIL, NULL, NULL,
 	  WHOLE, AUTHOR, "", "warn unsigned; signature=none; signatures=; "
 	  "rounds=0" },
