@@ -13,9 +13,12 @@
 
 #include <cmocka.h>
 
+#include "checks/check.h"
 #include "checks/dmarc_record.h"
 #include "checks/mem.h"
 #include "checks/returned.h"
+#include "checks/runner.h"
+#include "checks/text.h"
 #include "tests/dkim_data.h"
 #include "tests/want.h"
 #include "tests/world.h"
@@ -513,6 +516,57 @@ alone_it_says_what_it_could_not_see(void **state)
 	world_free(w);
 }
 
+/* ---- a check that comes after others ---- */
+
+static void
+asking_spf_again_makes_dmarc_anew(void **state)
+{
+	const struct example x = { "", ANNA, ANNA, UNSIGNED, REJECT
+		SPF("contoso.example"), "" };
+	struct world *w = begin(&x);
+	struct loop *l = loop_new();
+	struct runner *r;
+
+	(void)state;
+	world_run(w, CHECKS);
+	r = runner_new(w->casefile, w->evidence, l, &w->settings);
+	assert_true(runner_step(r));
+	assert_string_equal(finding_status(w->casefile, "dmarc"), "pass");
+	runner_again(r, "spf");
+	assert_true(runner_is_pending(r, "dmarc"));
+	assert_false(runner_is_pending(r, "dkim"));
+	assert_null(finding_get(w->casefile, "dmarc"));
+	runner_step(r);
+	runner_again(r, "dmarc");
+	assert_false(runner_is_pending(r, "spf"));
+	runner_free(r);
+	loop_free(l);
+	world_free(w);
+}
+
+static void
+every_check_comes_after_those_that_it_reads(void **state)
+{
+	struct pool *pool = pool_new();
+	const struct check *check;
+
+	(void)state;
+	for (int i = 0; (check = check_at(i)) != NULL; i++) {
+		const char *at = check->after, *id;
+
+		while (at != NULL && (id = text_word(pool, &at)) != NULL) {
+			int k = 0;
+
+			while (check_at(k) != NULL &&
+			    strcmp(check_at(k)->id, id) != 0)
+				k++;
+			if (k >= i)
+				fail_msg("%s comes after %s", check->id, id);
+		}
+	}
+	pool_free(pool);
+}
+
 /* ---- all together ---- */
 
 struct tests {
@@ -550,6 +604,10 @@ main(void)
 	    all_is_asked_at_once_that_can_be, NULL);
 	add(&t, "alone it says what it could not see",
 	    alone_it_says_what_it_could_not_see, NULL);
+	add(&t, "asking spf again makes dmarc anew",
+	    asking_spf_again_makes_dmarc_anew, NULL);
+	add(&t, "every check comes after those that it reads",
+	    every_check_comes_after_those_that_it_reads, NULL);
 	failed = _cmocka_run_group_tests("dmarc", t.at, t.n, NULL, NULL);
 	free(t.at);
 	return failed != 0;
