@@ -142,7 +142,7 @@ read_message(struct inquiry *q, struct dkim *d)
 			dkim_signature_read(
 			    &d->sealed[d->n_sealed++].signature, q->pool, f);
 	}
-	/* A few fields quoted in a text: what is missing may have been there. */
+	/* A few fields quoted in a text: the others may have been there. */
 	if (d->returned.form == RETURNED_TEXT && d->n_sealed == 0 &&
 	    mail_find(&d->mail, "Received") == NULL)
 		d->have_message = false;

@@ -59,10 +59,43 @@ lacks_end(struct pool *pool, const struct mail *m)
 	return true;
 }
 
+#define TAIL 300			/* bytes in which a cut is told */
+
+/* "----- Message truncated -----" and the like, as its last words. */
+static bool
+says_cut(struct pool *pool, const struct mail *m)
+{
+	size_t n = m->body_n < TAIL ? m->body_n : TAIL;
+
+	return text_find(pool_strndup(pool, m->body + m->body_n - n, n),
+	    "truncated") != NULL;
+}
+
 static bool
 is_cut(const struct dkim *d, struct pool *pool, const struct dkim_proofs *p)
 {
-	return d->returned.cut || p->too_long || lacks_end(pool, &d->mail);
+	return d->returned.cut || p->too_long || lacks_end(pool, &d->mail) ||
+	    says_cut(pool, &d->mail);
+}
+
+/*
+ * Was it taken apart and written anew? Exchange does that to what it holds,
+ * and so does whoever puts a message into a text. Fields above the signature
+ * are younger than it.
+ */
+static bool
+is_rewritten(const struct dkim *d, struct pool *pool,
+    const struct dkim_signature *s)
+{
+	const struct mail_field *f = d->mail.field;
+
+	for (; f < s->field; f++) {
+		if (mail_field_is(f, "Received") && text_find(text_squeeze(
+		    pool, mail_value(pool, f)), "Microsoft SMTP Server") !=
+		    NULL)
+			return true;
+	}
+	return d->returned.form == RETURNED_TEXT;
 }
 
 /* ---- one signature ---- */
@@ -85,7 +118,7 @@ judge_mismatch(struct dkim_sealed *s, const struct dkim *d, struct pool *pool,
 		judge_header_alone(s, d, p->header);
 	else if (!p->body && is_cut(d, pool, p))
 		end(s, DKIM_INCOMPLETE, "cut");
-	else if (d->returned.form == RETURNED_TEXT)
+	else if (is_rewritten(d, pool, &s->signature))
 		end(s, DKIM_INCOMPLETE, "rewritten");
 	else if (p->body)
 		end(s, DKIM_FAIL, "header-changed");

@@ -24,7 +24,7 @@ enum dkim_result {			/* words: RFC 8601 section 2.7.1 */
 
 struct dkim_signature {
 	const struct mail_field *field;
-	const char *domain, *selector;	/* d=, s=, as DNS has them; NULL: none */
+	const char *domain, *selector;	/* d=, s=, in A-labels; or NULL */
 	const char *identity;		/* domain of i= */
 	const char *algorithm;		/* a=, lower case */
 	const char *names;		/* h= */

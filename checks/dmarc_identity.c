@@ -36,7 +36,7 @@ envelope_domain(struct inquiry *q)
 	    fact_get(q->casefile, "helo")) : name_of_address(q->pool, from);
 }
 
-/* A pass of the EHLO name proves nothing beside a sender that has one. */
+/* The EHLO name's result says nothing of a sender that has a domain. */
 static bool
 is_of_helo(struct inquiry *q)
 {
@@ -52,13 +52,13 @@ spf_passed(struct inquiry *q, const char *domain)
 	const char *status = finding_status(q->casefile, "spf");
 	const char *result = finding_value(q->casefile, "spf", "result");
 
-	if (strcmp(status, "skipped") == 0)
+	if (strcmp(status, "skipped") == 0 || is_of_helo(q))
 		return DMARC_UNSEEN;
 	if (*result == '\0' || strcmp(result, "temperror") == 0)
 		return DMARC_FAILED;
 	if (strcmp(result, "pass") != 0)
 		return DMARC_NO;
-	return domain == NULL || is_of_helo(q) ? DMARC_UNSEEN : DMARC_YES;
+	return domain == NULL ? DMARC_UNSEEN : DMARC_YES;
 }
 
 /* ---- DKIM ---- */

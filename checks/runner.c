@@ -14,6 +14,7 @@
 #include "checks/text.h"
 
 #define RUNNER_CHECKS 32
+#define OVER "the time of this run was over"
 
 struct runner {
 	struct casefile *casefile;
@@ -26,7 +27,7 @@ struct runner {
 	bool fresh[RUNNER_CHECKS];	/* not run since facts changed */
 	bool early[RUNNER_CHECKS];	/* ran before those it comes after */
 	unsigned seen[RUNNER_CHECKS];	/* answers known at its last run */
-	unsigned deadline;		/* timer; 0: none */
+	unsigned deadline;		/* timer; 0: it is over */
 };
 
 static void
@@ -35,8 +36,7 @@ expire(void *arg)
 	struct runner *r = arg;
 
 	r->deadline = 0;
-	evidence_expire(r->evidence, OUTCOME_TIMEOUT,
-	    "the time of this run was over");
+	evidence_expire(r->evidence, OUTCOME_TIMEOUT, OVER);
 }
 
 static void
@@ -313,13 +313,17 @@ hand_out(struct runner *r, const struct question *q)
 	struct answer none = { .outcome = OUTCOME_NOT_ASKED,
 		.reason = r->settings->offline ? "offline" :
 		"nothing here can ask it" };
+	struct answer late = { .outcome = OUTCOME_TIMEOUT, .reason = OVER };
 
 	say(r, pool_printf(r->scratch, "asked    %s %s %s", q->id,
 	    kind_word(q->kind), q->text));
-	if (source != NULL)
-		source->ask(source, q);
-	else
+	/* What only came up now would make the run longer than allowed. */
+	if (source == NULL)
 		evidence_answer(r->evidence, q->id, &none);
+	else if (r->deadline == 0)
+		evidence_answer(r->evidence, q->id, &late);
+	else
+		source->ask(source, q);
 }
 
 bool

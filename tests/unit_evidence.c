@@ -665,6 +665,50 @@ at_the_deadline_open_questions_become_time_outs(void **state)
 	loop_free(l);
 }
 
+struct counting {
+	struct source source;
+	int asked;
+};
+
+static void
+count_ask(struct source *source, const struct question *q)
+{
+	(void)q;
+	((struct counting *)source)->asked++;
+}
+
+static void
+keep_source(struct source *source)
+{
+	(void)source;
+}
+
+static void
+nothing_is_asked_behind_the_deadline(void **state)
+{
+	struct world *w = *state;
+	struct counting dns = { { .kind = KIND_DNS, .ask = count_ask,
+		.free = keep_source }, 0 };
+	struct loop *l = loop_new();
+	struct runner *r;
+
+	w->settings.only = "mx";
+	w->settings.timeout_ms = 0;
+	r = runner_new(w->casefile, w->evidence, l, &w->settings);
+	runner_source(r, &dns.source);
+	assert_null(ask(w, "a.example"));
+	runner_step(r);
+	assert_int_equal(dns.asked, 1);
+	loop_step(l, 0);
+	assert_int_equal(ask(w, "a.example")->outcome, OUTCOME_TIMEOUT);
+	assert_null(ask(w, "b.example"));
+	runner_step(r);
+	assert_int_equal(ask(w, "b.example")->outcome, OUTCOME_TIMEOUT);
+	assert_int_equal(dns.asked, 1);
+	runner_free(r);
+	loop_free(l);
+}
+
 static void
 again_asks_the_network_again(void **state)
 {
@@ -784,6 +828,8 @@ static const struct CMUnitTest tests[] = {
 	    an_empty_fact_does_not_start_a_check),
 	TEST("at the deadline open questions become time-outs",
 	    at_the_deadline_open_questions_become_time_outs),
+	TEST("nothing is asked behind the deadline",
+	    nothing_is_asked_behind_the_deadline),
 	TEST("again asks the network again", again_asks_the_network_again),
 	TEST("changed facts make new findings from old answers",
 	    changed_facts_make_new_findings_from_old_answers),

@@ -397,8 +397,11 @@ world_run_all(struct world *w)
 xmlNode *
 world_run(struct world *w, const char *check)
 {
+	const char *last = strrchr(check, ',');
+
 	w->settings.only = check;
-	return world_run_all(w) ? finding_get(w->casefile, check) : NULL;
+	return world_run_all(w) ? finding_get(w->casefile, last != NULL ?
+	    last + 1 : check) : NULL;
 }
 
 /* ---- reading a finding ---- */

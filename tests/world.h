@@ -62,7 +62,10 @@ void world_free(struct world *w);
 /* "sender_ip=203.0.113.9; helo=mail.contoso.example", from the command line. */
 void world_facts(struct world *w, const char *facts);
 
-/* Run one check to its end by the real runner; NULL when it never ends. */
+/*
+ * Run one check to its end by the real runner, or several, comma-separated:
+ * the finding of the last one, NULL when it never ends.
+ */
 xmlNode *world_run(struct world *w, const char *check);
 /* All that the settings want; false when one never ends. */
 bool world_run_all(struct world *w);
