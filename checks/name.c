@@ -123,6 +123,22 @@ name_is_internal(const char *s)
 }
 
 bool
+name_has_known_end(const char *ascii)
+{
+	static const char *const kept[] = { "example", "test", "invalid",
+		"localhost", "onion", "arpa" };
+	const char *dot = strrchr(ascii, '.');
+	const char *end = dot == NULL ? ascii : dot + 1;
+
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		if (strcmp(end, kept[i]) == 0)
+			return true;
+	}
+	return psl_is_public_suffix2(psl_builtin(), end, PSL_TYPE_ANY |
+	    PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
+bool
 name_is_under(const char *name, const char *zone)
 {
 	size_t n = strlen(name), k = strlen(zone);

@@ -26,6 +26,8 @@ char *name_registered(struct pool *pool, const char *ascii);
 bool name_is_fqdn(const char *s);
 /* .local, .lan, .internal, .localdomain, .corp, .home, .localhost and such. */
 bool name_is_internal(const char *s);
+/* Does its last label stand in the public DNS, or is kept free (RFC 2606)? */
+bool name_has_known_end(const char *ascii);
 /* Is it `zone` or below it? */
 bool name_is_under(const char *name, const char *zone);
 

@@ -46,6 +46,15 @@ start_clock(struct runner *r)
 	r->deadline = loop_timer(r->loop, r->settings->timeout_ms, expire, r);
 }
 
+/* What a finding was judged by may be masked (help/redact.h): then it stays. */
+static bool
+is_kept(const struct casefile *c, const char *id)
+{
+	const xmlNode *finding = finding_get(c, id);
+
+	return finding != NULL && xml_attr(finding, "kept") != NULL;
+}
+
 struct runner *
 runner_new(struct casefile *c, struct evidence *e, struct loop *l,
     const struct settings *s)
@@ -59,6 +68,8 @@ runner_new(struct casefile *c, struct evidence *e, struct loop *l,
 	r->scratch = pool_new();
 	for (int i = 0; i < RUNNER_CHECKS; i++)
 		r->fresh[i] = true;
+	for (int i = 0; check_at(i) != NULL; i++)
+		r->done[i] = is_kept(c, check_at(i)->id);
 	start_clock(r);
 	return r;
 }
