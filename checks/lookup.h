@@ -63,7 +63,7 @@ struct route {
 	int total;			/* named; those past n lack addresses */
 	bool null_among;		/* a null MX stands among others */
 };
-/* Where mail for the recipient of this case goes: --mx HOST, or its domain's. */
+/* Where mail for this case's recipient goes: --mx HOST, or its domain's. */
 bool lookup_route(struct inquiry *q, struct route *out);
 /* Where mail for a domain, in A-labels, goes. */
 bool lookup_route_of(struct inquiry *q, const char *domain,

@@ -3,7 +3,7 @@
  * secret, those first that a reader meets first; then a copy is written anew,
  * value by value. Words of the program (ids, kinds, states) are left alone.
  */
-#include "help/redact_parts.h"
+#include "help/redact.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "checks/finding.h"
 #include "checks/mem.h"
 #include "checks/text.h"
+#include "help/redact_parts.h"
 
 #define HIDDEN "masked"			/* bytes that can't be masked */
 

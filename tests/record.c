@@ -12,7 +12,7 @@
  *	--rcpt-probe  --lists all  --mx HOST  --connectors FILE
  *						as on the command line
  *	dns ...  smtp ...  local ...		the world, see world.h
- *	reply: 571 Delivery not authorized	one line is all that is known, or
+ *	reply: 571 Delivery not authorized	one line is all there is, or
  *	bounce: NAME				all that follows is the bounce
  *
  * The file "everywhere" beside it is the rest of the world, everywhere.pem the
