@@ -10,6 +10,7 @@ test. Recipients' servers are scripts (smtpd.py) on 127.0.0.x, all on one port.
     203.0.113.12   a reverse name as of an access line
     203.0.113.66   on the Spamhaus XBL
     203.0.113.67   on the Spamhaus PBL
+    listed.example is a domain on the Spamhaus DBL
 
 Between program and world stands a real resolver (Unbound); the zones are
 served by Knot DNS, the blacklists of assets/dnsbl.xml by rbldnsd. As a
@@ -79,23 +80,27 @@ LISTED = {
     'zen.spamhaus.org': {
         '203.0.113.66': ('127.0.0.4', 'XBL: see check.spamhaus.org'),
         '203.0.113.67': ('127.0.0.11', 'PBL: see check.spamhaus.org')},
+    'dbl.spamhaus.org': {
+        'listed.example': ('127.0.1.2', 'DBL: see check.spamhaus.org')},
 }
 
 
 def catalogue():
-    """Zones that the program asks about addresses."""
+    """Lists that the program asks."""
     root = ET.parse(os.path.join(TOP, 'assets', 'dnsbl.xml')).getroot()
     return [x for x in root.iter('list') if x.get('ask') in ('core', 'all')
-            and 'ip4' in x.get('kind', '')]
+            and x.get('kind') != 'ip6']
 
 
 def list_zone(entry):
     """The rbldnsd lines of a healthy list: its test point, and LISTED."""
     code = entry.find('code')
-    value = '127.0.0.2'
-    if code is not None and code.get('is'):
+    value, point = '127.0.0.2', entry.get('positive')
+    if code is not None and set(code.get('is', '*')) <= set('.0123456789'):
         value = code.get('is')
-    lines = [':%s:test point' % value, '127.0.0.2']
+    if point in ('yes', 'none', None):
+        point = 'test' if entry.get('kind') == 'domain' else '127.0.0.2'
+    lines = [':%s:test point' % value, point]
     for address, (value, text) in LISTED.get(entry.get('zone'), {}).items():
         lines.append('%s :%s:%s' % (address, value, text))
     return lines
@@ -105,7 +110,9 @@ class Lab:
     """A running world. `recipients`: dict of domain -> script, or -> list of
     scripts (several MX), or -> list of zone lines (strings; no server).
     `lists`: dict of blacklist zone -> 'silent' (never answers), 'dead'
-    (nobody listens), or rbldnsd lines. `zones`: further zones for Knot."""
+    (nobody listens), 'knot' (it stands in `zones`), or rbldnsd lines, of an
+    ip4set unless the catalogue has the zone for domains. `zones`: further
+    zones for Knot."""
 
     def __init__(self, recipients, lists=None, zones=None, certificates=True):
         self.running = []
@@ -184,20 +191,22 @@ class Lab:
 
     def start_lists(self, tree, port, silent, stubs, lists):
         zones = {}
-        for entry in catalogue():
-            zone = entry.get('zone')
+        known = {x.get('zone'): x for x in catalogue()}
+        for zone in list(known) + [x for x in lists if x not in known]:
             how = lists.get(zone, lists.get('*'))
             if how == 'silent':
                 stubs[zone + '.'] = silent
             elif how == 'dead':
                 stubs[zone + '.'] = 9
-            else:
+            elif how != 'knot' and zone != '*':
                 stubs[zone + '.'] = port
-                zones[zone] = how or list_zone(entry)
+                zones[zone] = how or list_zone(known[zone])
         if silent in stubs.values():
             self.keep(servers.Silent(silent))
         if zones:
-            self.keep(servers.Rbldnsd(tree, self.folder, port, zones))
+            self.keep(servers.Rbldnsd(
+                tree, self.folder, port, zones,
+                [x for x in known if known[x].get('kind') == 'domain']))
 
     def keep(self, server):
         self.running.append(server)
@@ -218,7 +227,7 @@ class Lab:
                 # nobody's here: no packet may leave.
                 '--skip', 'own-smtp']
 
-    def check(self, bounce, *options, timeout=20):
+    def check(self, bounce, *options, timeout=20, env=None):
         """whybounce check on the text of a bounce (None: options only)."""
         argv = ['check', '--format', 'json', '--timeout', str(timeout)]
         argv += self.options() + list(options)
@@ -227,7 +236,7 @@ class Lab:
             with open(path, 'w') as f:
                 f.write(bounce)
             argv.append(path)
-        return run(argv)
+        return run(argv, env=env)
 
 
 class Result:

@@ -171,8 +171,8 @@ class Knot(Server):
         self.wait(lambda: answers(port, last))
 
 
-def answers(port, name):
-    reply = dns_query(port, name)
+def answers(port, name, address='127.0.0.1'):
+    reply = dns_query(port, name, address=address)
     return reply is not None and reply[3] & 15 == 0
 
 
@@ -227,27 +227,31 @@ RESERVED = ['127.in-addr.arpa.', '113.0.203.in-addr.arpa.',
 
 
 class Rbldnsd(Server):
-    """Blacklists: dict of zone -> lines of an ip4set."""
+    """Blacklists: dict of zone -> lines of an ip4set, or of a dnset where the
+    zone is one of `domains`."""
 
-    def __init__(self, tree, folder, port, lists):
-        super().__init__(folder, 'rbldnsd')
+    def __init__(self, tree, folder, port, lists, domains=(),
+                 address='127.0.0.1'):
+        super().__init__(folder, 'rbldnsd-%s-%d' % (address, port))
         self.port = port
         program = tree.program('usr/sbin/rbldnsd')
         specs = []
         for zone, lines in lists.items():
             head = '$SOA 300 ns.%s host.%s 1 600 300 86400 60' % (zone, zone)
-            self.write(zone, '\n'.join([head, '$NS 300 ns.' + zone] +
-                                       lines) + '\n')
-            specs.append('%s:ip4set:%s' % (zone, zone))
+            if not any(x.startswith('$NS ') for x in lines):
+                head += '\n$NS 300 ns.' + zone
+            self.write(zone, '\n'.join([head] + lines) + '\n')
+            specs.append('%s:%s:%s' % (
+                zone, 'dnset' if zone in domains else 'ip4set', zone))
         argv = [program, '-n', '-f', '-w', self.folder,
-                '-b', '127.0.0.1/%d' % port, '-p', self.path('pid')]
+                '-b', '%s/%d' % (address, port), '-p', self.path('pid')]
         if run_as_root():
             # It refuses to stay root.
             os.chown(self.folder, pwd.getpwnam('nobody').pw_uid, -1)
             argv += ['-u', 'nobody:nogroup']
         self.spawn(argv + specs, tree.environment())
         last = list(lists)[-1]
-        self.wait(lambda: answers(port, last))
+        self.wait(lambda: answers(port, last, address))
 
 
 class Silent:
