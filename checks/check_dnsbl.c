@@ -50,6 +50,8 @@ run(struct inquiry *q)
 	lists_tell(q, l);
 	if (nat64)
 		finding_note(q->finding, "nat64");
+	if (ip.family == 6)
+		finding_note(q->finding, "ipv6");
 	return true;
 }
 

@@ -302,14 +302,14 @@ static void
 judge_positive(const xmlNode *list, const struct question *positive,
     struct listing *out)
 {
-	bool mute = xml_attr(list, "mute") != NULL;
+	const char *mute = xml_attr(list, "mute");
 	struct listing point;
 
 	dnsbl_read(list, positive, &point);
 	if (point.state == LIST_CLEAR) {
-		listing_set(out, mute ? LIST_UNKNOWN : LIST_BROKEN, mute ?
-		    xml_attr(list, "mute") : "empty");
-		out->try_own = mute;
+		listing_set(out, mute != NULL ? LIST_UNKNOWN : LIST_BROKEN,
+		    mute != NULL ? mute : "empty");
+		out->try_own = mute != NULL && strcmp(mute, "mute") == 0;
 		out->missing = true;
 	} else if (point.n_codes == 0 || point.state == LIST_REFUSED ||
 	    point.state == LIST_BROKEN) {
