@@ -47,6 +47,7 @@ struct query {
 	struct dns_channel *channel;
 	enum state state;
 	bool sent_before;
+	bool plain;			/* no EDNS */
 	double patience_ms;
 	double due_ms;			/* WAITING: not before */
 	double first_ms;		/* first sent */
@@ -69,6 +70,7 @@ struct dns {
 	int n_servers;
 	struct query *first, **last;	/* in the order asked */
 	int fresh, sent;		/* as counted by the last round */
+	bool plain;			/* a resolver knows no EDNS */
 	unsigned timer;
 };
 
@@ -134,12 +136,33 @@ mask_records(struct query *q, struct answer *a, struct pool *pool)
 	a->records = masked;
 }
 
+/*
+ * A server that knows no EDNS says FORMERR or NOTIMP (RFC 6891 section 7): the
+ * OPT record, which stands last, is left out from then on.
+ */
+static bool
+ask_without_opt(struct query *q, const uint8_t *p, size_t n)
+{
+	unsigned rcode = n >= 4 ? p[3] & 15 : 0;
+
+	if ((rcode != 1 && rcode != 4) || q->packet[11] == 0)
+		return false;
+	q->dns->plain |= q->channel == q->dns->resolvers;
+	q->plain = true;
+	q->state = WAITING;
+	q->due_ms = loop_now(q->dns->loop);
+	return true;
+}
+
 static void
 query_read(struct query *q, const uint8_t *p, size_t n)
 {
 	struct answer a = { .server = dns_channel_name(q->channel) };
-	struct pool *pool = pool_new();
+	struct pool *pool;
 
+	if (ask_without_opt(q, p, n))
+		return;
+	pool = pool_new();
 	dns_answer_read(&a, pool, p, n);
 	mask_records(q, &a, pool);
 	if (!ask_again(q, a.outcome))
@@ -265,6 +288,11 @@ query_send(struct query *q, double now)
 	q->id = new_id(s);
 	q->packet[0] = (uint8_t)(q->id >> 8);
 	q->packet[1] = (uint8_t)q->id;
+	if ((q->plain || (s->plain && q->channel == s->resolvers)) &&
+	    q->packet[11] != 0) {
+		q->packet[11] = 0;	/* ARCOUNT */
+		q->n -= DNSMSG_OPT_SIZE;
+	}
 	q->state = SENT;
 	q->sent_ms = now;
 	if (!q->sent_before)

@@ -2,7 +2,9 @@
 """Blacklists that do not answer as they should: silence and refusals are
 never "clear", and never "listed"."""
 import os
+import socket
 import sys
+import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import bounce  # noqa: E402
@@ -214,10 +216,38 @@ def own_servers(tap):
                  'its own server answers: it is listed', r.story())
 
 
+def old_resolver(s):
+    """It knows no EDNS: FORMERR to whoever says so (RFC 6891 section 7)."""
+    while True:
+        try:
+            packet, peer = s.recvfrom(4096)
+        except OSError:
+            return
+        rcode = 1 if packet[11] else 3
+        end = packet.index(b'\0', 12) + 5
+        s.sendto(packet[:2] + bytes([0x81, 0x80 + rcode]) + b'\0\1\0\0\0\0' +
+                 b'\0\0' + packet[12:end], peer)
+
+
+def without_edns(tap):
+    lab.require_program()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        s.bind(('127.0.0.1', 0))
+        threading.Thread(target=old_resolver, args=(s,), daemon=True).start()
+        r = lab.run(['check', '--format', 'json', '--resolver',
+                     '127.0.0.1:%d' % s.getsockname()[1], '--only',
+                     'mx,sender-domain,ptr', '--from', 'anna@contoso.example',
+                     *ME, '--to', 'bob@fabrikam.example'])
+        outcomes = {x['outcome'] for x in r.json.get('evidence', [])}
+        tap.same(outcomes, {'nxdomain'},
+                 'a resolver without EDNS is asked without', r.story())
+
+
 def main():
     tap = Tap()
     for part in (all_silent, all_refusing, one_silent, odd_answers,
-                 real_listings, domains, long_answers, keyed, own_servers):
+                 real_listings, domains, long_answers, keyed, own_servers,
+                 without_edns):
         part(tap)
     tap.end()
 
