@@ -85,7 +85,8 @@ describe_chosen(xmlNode *finding, const struct tls_host *h)
 		return;
 	detail_text(finding, "subject", h->certificate.subject);
 	detail_text(finding, "issuer", h->certificate.issuer);
-	detail_text(finding, "cert_names", h->certificate.names);
+	detail_text(finding, "cert_names", h->certificate.names[0] != '\0' ?
+	    h->certificate.names : h->certificate.subject);
 	detail_text(finding, "not_before", h->certificate.not_before);
 	detail_text(finding, "not_after", h->certificate.not_after);
 	detail_text(finding, "key", h->certificate.key);

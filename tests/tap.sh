@@ -5,7 +5,7 @@
 #   has "what" TEXT PIECE                     the text contains the piece
 #   lacks "what" TEXT PIECE                   it does not
 #   note TEXT                                 a line for the log
-#   skip_all "why"                            leaves with 77; CI=true: fails
+#   skip_all "why"                            all is skipped; CI=true: fails
 #   tap_end                                   the plan; leaves with 0 or 1
 #
 # whybounce ARGUMENT... runs the program: its output is in $out, its complaint
@@ -81,7 +81,7 @@ skip_all() {
 		exit 1
 	fi
 	echo "1..0 # SKIP $1"
-	exit 77
+	exit 0
 }
 
 need_program() {

@@ -108,18 +108,24 @@ def list_zone(entry):
 
 class Lab:
     """A running world. `recipients`: dict of domain -> script, or -> list of
-    scripts (several MX), or -> list of zone lines (strings; no server).
+    scripts (several MX), or -> list of zone lines (strings; no server), where
+    {good} and such become the digest of that certificate's key.
     `lists`: dict of blacklist zone -> 'silent' (never answers), 'dead'
-    (nobody listens), 'knot' (it stands in `zones`), or rbldnsd lines, of an
-    ip4set unless the catalogue has the zone for domains. `zones`: further
-    zones for Knot."""
+     (nobody listens), 'knot' (it stands in `zones`), or rbldnsd lines, of an
+     ip4set unless the catalogue has the zone for domains. `zones`: further
+     zones for Knot. `signed`: domains whose zones are signed, and validated by
+     Unbound."""
 
-    def __init__(self, recipients, lists=None, zones=None, certificates=True):
+    def __init__(self, recipients, lists=None, zones=None, certificates=True,
+                 signed=()):
         self.running = []
+        self.certificates = {}
         self.folder = tempfile.mkdtemp(prefix='whybounce-lab-')
         os.chmod(self.folder, 0o755)
         try:
-            self.start(recipients, lists or {}, zones or {}, certificates)
+            if certificates:
+                self.certificates = make_certificates(self.folder)
+            self.start(recipients, lists or {}, zones or {}, signed)
         except BaseException:
             self.stop()
             raise
@@ -130,11 +136,9 @@ class Lab:
     def __exit__(self, *_):
         self.stop()
 
-    def start(self, recipients, lists, zones, certificates):
+    def start(self, recipients, lists, zones, signed):
         tree = servers.Tree(lab_root())
-        self.certificates = {}
-        if certificates:
-            self.certificates = make_certificates(self.folder)
+        self.signed = [x + '.' for x in signed]
         plan = self.place(recipients)
         self.smtp_port, = servers.free_ports(
             1, [LARGE] + [a for hosts in plan.values() for a, _ in hosts])
@@ -176,6 +180,10 @@ class Lab:
             what = recipients[domain]
             lines = [x for x in what if isinstance(x, str)] \
                 if isinstance(what, list) else []
+            for kind, files in self.certificates.items():
+                if any('{%s}' % kind in x for x in lines):
+                    key = key_digest(files[0])
+                    lines = [x.replace('{%s}' % kind, key) for x in lines]
             for i, (address, script) in enumerate(hosts):
                 name = 'mx%d' % (i + 1)
                 lines += ['@ MX %d %s' % (10 * (i + 1), name),
@@ -184,9 +192,12 @@ class Lab:
         served.update(zones)
         ports = servers.free_ports(5)
         stubs = {'.': ports[0]}
-        self.keep(servers.Knot(tree, self.folder, ports[0], served))
+        self.keep(servers.Knot(tree, self.folder, ports[0], served,
+                               self.signed))
+        anchors = [servers.trust_anchor(ports[0], x) for x in self.signed]
         self.start_lists(tree, ports[1], ports[3], stubs, lists)
-        self.keep(servers.Unbound(tree, self.folder, ports[2], stubs))
+        self.keep(servers.Unbound(tree, self.folder, ports[2], stubs,
+                                  anchors))
         self.dns_port = ports[2]
 
     def start_lists(self, tree, port, silent, stubs, lists):
@@ -221,11 +232,10 @@ class Lab:
     # ---- the program in it ----
 
     def options(self):
+        """Senders have addresses that lead out of the lab, so that nobody
+        knocks there: a test of own-smtp skips something else."""
         return ['--resolver', '127.0.0.1:%d' % self.dns_port, '--smtp-port',
-                str(self.smtp_port), '--allow-private',
-                # The sending server has a documentation address, which is
-                # nobody's here: no packet may leave.
-                '--skip', 'own-smtp']
+                str(self.smtp_port), '--allow-private', '--skip', 'own-smtp']
 
     def check(self, bounce, *options, timeout=20, env=None):
         """whybounce check on the text of a bounce (None: options only)."""
@@ -312,7 +322,8 @@ def run(argv, stdin=None, limit=60, env=None, cwd=None):
 def make_certificates(folder):
     """A certificate authority (ca.pem), a certificate that it signed for
     every mx1 and mx2 below .example, one for a wrong name, one self-signed."""
-    names = ','.join('DNS:mx%d.%s.example' % (i, d) for i in (1, 2)
+    names = ','.join('DNS:%s.%s.example' % (x, d)
+                     for x in ('mx1', 'mx2', 'mta-sts')
                      for d in ('fabrikam', 'tailspin', 'wingtip'))
     openssl(folder, 'req', '-x509', '-nodes', '-days', '30', '-newkey', 'ec',
             '-pkeyopt', 'ec_paramgen_curve:P-256', '-subj', '/CN=Lab CA',
@@ -333,6 +344,16 @@ def make_certificates(folder):
     made['self-signed'] = (os.path.join(folder, 'ca.pem'),
                            os.path.join(folder, 'ca.key'))
     return made
+
+
+def key_digest(certificate):
+    """The data of a TLSA record 3 1 1."""
+    out = b''
+    for words in (['x509', '-in', certificate, '-noout', '-pubkey'],
+                  ['pkey', '-pubin', '-outform', 'DER'], ['sha256', '-r']):
+        out = subprocess.run(['openssl'] + words, input=out, check=True,
+                             capture_output=True).stdout
+    return out.decode().split()[0]
 
 
 def openssl(folder, *words):

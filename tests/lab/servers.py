@@ -5,6 +5,7 @@ each with its own configuration in a folder that goes away; they are started
 and stopped by process id. Nothing is installed and nothing outside the folder
 is written.
 """
+import base64
 import glob
 import grp
 import os
@@ -144,11 +145,13 @@ class Server:
 
 
 class Knot(Server):
-    """Authoritative for `zones`: a dict of origin -> lines of records."""
+    """Authoritative for `zones`: a dict of origin -> lines of records. The
+    zones in `signed` are signed with keys of their own."""
 
-    def __init__(self, tree, folder, port, zones):
+    def __init__(self, tree, folder, port, zones, signed=()):
         super().__init__(folder, 'knot')
         self.port = port
+        os.makedirs(self.path('db'))
         program = tree.program('usr/sbin/knotd')
         conf = ['server:', '    rundir: "%s"' % self.folder,
                 '    listen: 127.0.0.1@%d' % port,
@@ -164,11 +167,32 @@ class Knot(Server):
         for i, (origin, lines) in enumerate(zones.items()):
             self.write('zone%d' % i, zone_text(origin, lines))
             conf += ['  - domain: "%s"' % origin, '    file: zone%d' % i]
+            if origin in signed:
+                conf += ['    dnssec-signing: on']
         self.write('knot.conf', '\n'.join(conf) + '\n')
         self.spawn([program, '-c', self.path('knot.conf')],
                    tree.environment())
         last = list(zones)[-1]
         self.wait(lambda: answers(port, last))
+
+
+def trust_anchor(port, zone):
+    """The key-signing key of a signed zone, as a zone line."""
+    reply = b''
+    for tries in range(100):
+        reply = dns_query(port, zone, 48) or b''
+        if struct.unpack('>H', reply[6:8] or b'\0\0')[0] > 0:
+            break
+        time.sleep(0.1)
+    at = 12 + len(zone.strip('.')) + 2 + 4
+    while at + 12 <= len(reply):
+        kind, _, _, n = struct.unpack('>HHIH', reply[at + 2:at + 12])
+        data = reply[at + 12:at + 12 + n]
+        if kind == 48 and data[:2] == b'\x01\x01':
+            return '%s IN DNSKEY 257 3 %d %s' % (
+                zone, data[3], base64.b64encode(data[4:]).decode())
+        at += 12 + n
+    raise Missing('the zone %s was not signed' % zone)
 
 
 def answers(port, name, address='127.0.0.1'):
@@ -190,9 +214,10 @@ def zone_text(origin, lines):
 
 class Unbound(Server):
     """A resolver whose whole world is `stubs`: dict of zone -> port, with
-    '.' for the rest. `extra`: further lines of its server clause."""
+    '.' for the rest. `anchors`: keys of signed zones, which it then
+    validates; `extra`: further lines of its server clause."""
 
-    def __init__(self, tree, folder, port, stubs, extra=()):
+    def __init__(self, tree, folder, port, stubs, anchors=(), extra=()):
         super().__init__(folder, 'unbound')
         self.port = port
         program = tree.program('usr/sbin/unbound')
@@ -201,12 +226,14 @@ class Unbound(Server):
                 'pidfile: "%s"' % self.path('pid'), 'use-syslog: no',
                 'logfile: ""', 'verbosity: 1', 'do-daemonize: no',
                 'do-ip6: no', 'num-threads: 1', 'use-caps-for-id: no',
-                'module-config: "iterator"', 'do-not-query-localhost: no',
+                'module-config: "%siterator"' %
+                ('validator ' if anchors else ''), 'do-not-query-localhost: no',
                 'access-control: 127.0.0.0/8 allow',
                 'qname-minimisation: no', 'harden-below-nxdomain: no',
                 'target-fetch-policy: "0 0 0 0 0"', 'cache-max-ttl: 5',
                 'unblock-lan-zones: yes']
         conf += ['local-zone: "%s" nodefault' % x for x in RESERVED]
+        conf += ["trust-anchor: '%s'" % x for x in anchors]
         conf += list(extra)
         conf += ['remote-control:', 'control-enable: no']
         for zone, at in stubs.items():

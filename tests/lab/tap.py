@@ -1,4 +1,4 @@
-"""TAP for tests in Python: numbered lines, a plan at the end, exit 0, 1, 77."""
+"""TAP for tests in Python: numbered lines, a plan at the end, exit 0 or 1."""
 import os
 import sys
 
@@ -44,9 +44,9 @@ def note(text):
 
 
 def skip_all(why):
-    """Nothing here can run: 77 for people, a failure in CI."""
+    """Nothing here can run: a skip for people, a failure in CI."""
     if os.environ.get('CI') == 'true':
         print('Bail out! ' + why)
         sys.exit(1)
     print('1..0 # SKIP ' + why)
-    sys.exit(77)
+    sys.exit(0)
