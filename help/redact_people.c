@@ -280,6 +280,8 @@ put_domain(struct scan *sc, const char *s, size_t n)
 	sc->at++;
 	if (n > 0 && *s == '[')
 		return;
+	if (sc->r->learning)
+		host_outside(sc->r, pool_strndup(sc->r->scratch, s, n));
 	host_scan(sc, s, n);
 	sc->at += n;
 }

@@ -13,6 +13,8 @@
 #include "checks/asset.h"
 #include "checks/buf.h"
 #include "checks/mem.h"
+#include "help/judgement.h"
+#include "help/redact.h"
 #include "tui/input.h"
 #include "tui/log.h"
 #include "tui/session.h"
@@ -61,20 +63,41 @@ write_out(const struct options *o, const struct buf *b)
 }
 
 static int
-print(const struct options *o, const struct session *s,
-    const struct verdict *v)
+print(const struct options *o, const struct report *report)
 {
 	const struct report_format *format = o->format != NULL ? o->format :
 	    report_format_by_word("text");
-	struct report report = { s->casefile, s->evidence, v };
 	struct buf out;
 	int status;
 
 	buf_init(&out, 0);
-	format->write(&out, &report);
+	format->write(&out, report);
 	status = write_out(o, &out);
 	buf_release(&out);
-	return status != 0 ? status : verdict_status(v);
+	return status != 0 ? status : verdict_status(report->verdict);
+}
+
+/* What is masked is judged anew: no word of the original is left over. */
+static int
+print_redacted(const struct options *o, const struct knowledge *k,
+    struct casefile *c, const char *no_bounce)
+{
+	struct redactor *r = redactor_new(k);
+	struct casefile *masked = redactor_case(r, c);
+	struct judgement j;
+	struct report report;
+	int status;
+
+	judgement_init(&j, k, masked, false);
+	if (no_bounce != NULL)
+		verdict_not_a_bounce(j.verdict, redactor_text(r, j.pool,
+		    no_bounce));
+	report = judgement_report(&j);
+	status = print(o, &report);
+	judgement_release(&j);
+	casefile_free(masked);
+	redactor_free(r);
+	return status;
 }
 
 /* ---- check ---- */
@@ -194,7 +217,9 @@ headless_check(struct options *o)
 	run_to_end(s);
 	if (in.status == EX_DATAERR)
 		verdict_not_a_bounce(s->view.verdict, in.why);
-	status = print(o, s, s->view.verdict);
+	status = o->redact ? print_redacted(o, k, s->casefile,
+	    in.status == EX_DATAERR ? in.why : NULL) : print(o,
+	    &(struct report){ s->casefile, s->evidence, s->view.verdict });
 	if (status != EX_CANTCREAT && in.status != 0)
 		status = in.status;
 	else if (status != EX_CANTCREAT && is_helpless(s))
@@ -213,18 +238,16 @@ int
 headless_print(struct options *o, const struct knowledge *k,
     struct casefile *c)
 {
-	struct evidence *e = evidence_new(c);
-	struct session s = { .casefile = c, .evidence = e };
-	struct pool *pool = pool_new();
-	struct context *x = context_new(k, c, pool);
-	struct walk walk;
+	struct judgement j;
+	struct report report;
 	int status;
 
-	walk_tree(x, false, &walk);
-	status = print(o, &s, verdict_new(x, &walk));
-	context_free(x);
-	pool_free(pool);
-	evidence_free(e);
+	if (o->redact)
+		return print_redacted(o, k, c, NULL);
+	judgement_init(&j, k, c, false);
+	report = judgement_report(&j);
+	status = print(o, &report);
+	judgement_release(&j);
 	return status;
 }
 

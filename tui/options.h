@@ -33,6 +33,7 @@ struct options {
 	const char *said;		/* NULL */
 	const char *output;		/* NULL: standard output */
 	const char *log;		/* NULL */
+	bool redact;
 	bool plain, ascii, no_color;
 	const char **file;		/* what is left of argv */
 	int n_files;
