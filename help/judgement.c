@@ -41,5 +41,5 @@ judgement_release(struct judgement *j)
 struct report
 judgement_report(const struct judgement *j)
 {
-	return (struct report){ j->casefile, j->evidence, j->verdict };
+	return (struct report){ j->casefile, j->evidence, j->verdict, 0 };
 }

@@ -4,7 +4,8 @@
  *	redact.c		the case: what is learnt first, then the copy
  *	redact_message.c	the returned message
  *	redact_scan.c		one text: finds what stands in it
- *	redact_people.c		mail addresses, names of people, subjects
+ *	redact_people.c		mail addresses, names of people
+ *	redact_subject.c	subjects
  *	redact_host.c		names of hosts, and what hides in their labels
  *	redact_ip.c		private addresses
  *	redact_secrets.c	the table of secrets and their masks
@@ -165,11 +166,15 @@ bool scan_host(struct scan *sc);
 
 bool scan_address(struct scan *sc);
 bool scan_person(struct scan *sc);
-bool scan_subject(struct scan *sc);
 /* Are the n bytes from here in the place of a person's name? */
 bool person_follows(const struct scan *sc, size_t n);
-/* A name or a subject of a header field, decoded. */
+/* A name of a header field, decoded. */
 struct secret *person_learn(struct redactor *r, const char *s, size_t n);
+
+/* ---- redact_subject.c ---- */
+
+bool scan_subject(struct scan *sc);
+/* Decoded, too. */
 struct secret *subject_learn(struct redactor *r, const char *s, size_t n);
 
 /* ---- redact_scan.c ---- */

@@ -18,6 +18,7 @@ struct report {
 	struct casefile *casefile;
 	struct evidence *evidence;
 	const struct verdict *verdict;
+	int columns;			/* of text; 0: 80 */
 };
 
 struct report_format {

@@ -219,7 +219,8 @@ headless_check(struct options *o)
 		verdict_not_a_bounce(s->view.verdict, in.why);
 	status = o->redact ? print_redacted(o, k, s->casefile,
 	    in.status == EX_DATAERR ? in.why : NULL) : print(o,
-	    &(struct report){ s->casefile, s->evidence, s->view.verdict });
+	    &(struct report){ s->casefile, s->evidence, s->view.verdict,
+	    0 });
 	if (status != EX_CANTCREAT && in.status != 0)
 		status = in.status;
 	else if (status != EX_CANTCREAT && is_helpless(s))
