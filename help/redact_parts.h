@@ -135,6 +135,8 @@ size_t literal_match(const struct scan *sc, bool of_host,
 	const struct literal **found);
 /* Is it made of common words, so that it is only masked in quotes? */
 bool secret_is_shy(const struct redactor *r, const struct secret *secret);
+/* The text here that reads as this secret; 0: none does. */
+size_t secret_length(const struct scan *sc, const struct secret *secret);
 bool is_common_word(const struct redactor *r, const char *s, size_t n);
 
 /* ---- redact_ip.c ---- */

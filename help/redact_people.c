@@ -32,7 +32,7 @@ learn_parts(struct redactor *r, struct secret *secret, const char *s)
 
 		n = strcspn(text, " ");
 		part = pool_strndup(r->scratch, text, n);
-		if (n >= PART_LETTERS)
+		if (n >= PART_LETTERS && strcspn(part, "0123456789") == n)
 			secret_written(r, secret, part);
 		turned = pool_printf(r->scratch, "%s%s%s", part,
 		    *turned != '\0' ? " " : "", turned);

@@ -16,6 +16,7 @@
 #include "checks/text.h"
 
 #define SHORT 3				/* letters; fewer are no word */
+#define NUMBER 7			/* digits; fewer are nobody's */
 
 static unsigned
 hash(const char *s, size_t n)
@@ -203,6 +204,13 @@ letters_at(const char *s)
 	return n;
 }
 
+/* A number is somebody's when it is as long as one of a telephone. */
+static size_t
+least_letters(const char *s, size_t n)
+{
+	return strspn(s, "0123456789") >= n ? NUMBER : SHORT;
+}
+
 /*
  * Every word of it is short or common. The full name of a person or a whole
  * subject is rare, whatever its words.
@@ -217,7 +225,7 @@ is_shy(const struct redactor *r, enum secret_kind kind, const char *text)
 		size_t n = letters_at(text);
 
 		words += n > 0;
-		if (words >= enough || (n >= SHORT &&
+		if (words >= enough || (n >= least_letters(text, n) &&
 		    !is_common_word(r, text, n)))
 			return false;
 		text += n > 0 ? n : 1;
@@ -357,4 +365,12 @@ literal_match(const struct scan *sc, bool of_host,
 		return len;
 	}
 	return 0;
+}
+
+size_t
+secret_length(const struct scan *sc, const struct secret *secret)
+{
+	size_t n = reads_as(secret->key, sc->s + sc->at, sc->n - sc->at);
+
+	return n > 0 && is_within_word(sc->s, sc->n, sc->at + n) ? 0 : n;
 }

@@ -9,6 +9,8 @@
 
 #include "checks/text.h"
 
+#define SUBJECT_MAX 120			/* in a text whose lines are joined */
+
 struct secret *
 subject_learn(struct redactor *r, const char *s, size_t n)
 {
@@ -67,6 +69,23 @@ is_other_field(const char *s, size_t n)
 	return false;
 }
 
+/* One that the case tells elsewhere: where all is one line, it ends there. */
+static size_t
+known_length(const struct scan *sc, size_t from)
+{
+	struct scan rest = { .r = sc->r, .s = sc->s + from,
+		.n = sc->n - from };
+	size_t longest = 0;
+
+	for (const struct secret *s = sc->r->first; s != NULL; s = s->next) {
+		size_t n = s->kind != SECRET_SUBJECT ? 0 :
+		    secret_length(&rest, s);
+
+		longest = n > longest ? n : longest;
+	}
+	return longest;
+}
+
 /* It ends with the line, its quotes, or where another field begins. */
 static size_t
 subject_length(const char *s, size_t n)
@@ -79,7 +98,7 @@ subject_length(const char *s, size_t n)
 		return end == NULL ? 0 : (size_t)(end - s) + 1;
 	}
 	while (at < n && s[at] != '\n' && (s[at] != ' ' ||
-	    !is_other_field(s + at + 1, n - at - 1)))
+	    (at < SUBJECT_MAX && !is_other_field(s + at + 1, n - at - 1))))
 		at++;
 	while (at > 0 && s[at - 1] == ' ')
 		at--;
@@ -95,7 +114,9 @@ scan_subject(struct scan *sc)
 
 	if (k == 0 || (sc->at > 0 && isalnum((unsigned char)s[-1])))
 		return false;
-	n = subject_length(s + k, left - k);
+	n = known_length(sc, sc->at + k);
+	if (n == 0)
+		n = subject_length(s + k, left - k);
 	text = code_words(sc->r->scratch, s + k, n);
 	if (text != NULL)
 		secret = subject_learn(sc->r, text, strlen(text));
