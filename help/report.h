@@ -36,6 +36,9 @@ extern const struct report_format report_xml;
 const struct report_format *report_format_at(int i);	/* NULL past the last */
 const struct report_format *report_format_by_word(const char *word);
 
+/* The object of report_json as one line: JSON Lines. */
+void report_json_line(struct buf *out, const struct report *report);
+
 /* A message that is explained. */
 struct explained {
 	const char *file;
