@@ -353,6 +353,10 @@ add_origin(struct outline *o, const struct report *r, int answered)
 	const xmlNode *root = casefile_root(r->casefile);
 
 	outline_field(o, "Program", "whybounce " PACKAGE_VERSION);
+	if (xml_attr(root, "redacted") != NULL)
+		outline_field(o, "Masked", "user1@, host1, name1, subject1 "
+		    "and the like stand for others, and so do private "
+		    "addresses; the same value has the same mask");
 	if (answered > 0) {
 		outline_field(o, "Case begun", xml_attr(root, "created"));
 		outline_field(o, "Case saved", xml_attr(root, "changed"));

@@ -5,6 +5,7 @@
  */
 #include "help/redact.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,6 +178,33 @@ redact_nodes(struct redactor *r, xmlNode *node)
 
 /* ---- what is learnt before the texts ---- */
 
+/* "Nov 20 09:14:08 ex01 postfix/smtp[313]: ...", "2026-11-20T09:14:08 ex01". */
+static void
+learn_log(struct redactor *r, struct pool *pool, const char *s)
+{
+	static const char *const begins[] = { "XXX 99 99:99:99 ",
+		"XXX  9 99:99:99 ", "9999-99-99T99:99:99" };
+
+	for (size_t i = 0; s != NULL && i < sizeof begins / sizeof *begins;
+	    i++) {
+		const char *form = begins[i], *at = s;
+
+		for (; *form != '\0' && (*form == *at || (*form == 'X' &&
+		    isalpha((unsigned char)*at)) || (*form == '9' &&
+		    isdigit((unsigned char)*at))); at++)
+			form++;
+		if (*form != '\0')
+			continue;
+		if (*begins[i] == '9') {	/* fractions and zone */
+			at += strcspn(at, " ");
+			at += *at == ' ';
+		}
+		host_learn(r, pool_strndup(pool, at, strcspn(at, " :")),
+		    false);
+		return;
+	}
+}
+
 static void
 learn_facts(struct redactor *r, const struct casefile *c)
 {
@@ -193,6 +221,8 @@ learn_facts(struct redactor *r, const struct casefile *c)
 		host_learn(r, fact_get(c, hosts[i]), false);
 		host_outside(r, fact_get(c, hosts[i]));
 	}
+	learn_log(r, pool, fact_get(c, "full"));
+	learn_log(r, pool, fact_get(c, "diagnostic"));
 	xml_each (one, xml_first(casefile_root(c), "recipients"), "recipient")
 		host_learn(r, xml_attr(one, "remote_mta"), false);
 	pool_free(pool);

@@ -43,7 +43,7 @@ is_letter(unsigned ch)
 	if (ch < 0x80)
 		return (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') ||
 		    (ch >= 'A' && ch <= 'Z');
-	return ch >= 0xc0 && ch != 0xd7 && ch != 0xf7 &&
+	return ch >= 0xc0 && ch != 0xd7 && ch != 0xf7 && ch != CODE_JOINER &&
 	    (ch < 0x2000 || ch > 0x206f) && (ch < 0x3000 || ch > 0x303f);
 }
 
@@ -308,54 +308,55 @@ word_bytes(struct buf *out, struct pool *pool, const struct word *w)
 	}
 }
 
-/* Bytes of a charset as UTF-8. False: such a charset is not known. */
+/*
+ * Bytes of a charset as UTF-8; those of a character that goes on in the next
+ * word stay. False: such a charset is not known.
+ */
 static bool
 put_converted(struct buf *out, const char *charset, struct buf *bytes)
 {
 	iconv_t cd = iconv_open("UTF-8", charset);
 	char *in = bytes->data, block[256];
-	size_t left = bytes->len;
+	size_t left = bytes->len, done = 0;
 
 	if (cd == (iconv_t)-1)
 		return false;
-	while (left > 0) {
+	while (left > 0 && !(done == (size_t)-1 && errno == EINVAL)) {
 		char *to = block;
 		size_t room = sizeof block;
-		size_t done = iconv(cd, &in, &left, &to, &room);
 
+		done = iconv(cd, &in, &left, &to, &room);
 		buf_add(out, block, sizeof block - room);
-		if (done == (size_t)-1 && errno != E2BIG) {
-			in += left > 0;
-			left -= left > 0;
+		if (done == (size_t)-1 && errno == EILSEQ) {
+			in++;
+			left--;
 		}
 	}
 	iconv_close(cd);
+	memmove(bytes->data, in, left);
+	bytes->len = left;
 	return true;
 }
 
-/* Adjacent words of one charset may share a character. */
+/* A secret may begin at an encoded word, or go across: both are found. */
 static size_t
 put_words(struct buf *out, struct pool *pool, const char *s, size_t n)
 {
-	struct word w, next;
 	struct buf bytes;
-	const char *charset;
 	size_t all = 0;
-	bool known;
+	struct word w;
+	bool known = true;
 
-	if (!word_read(&w, s, n))
-		return 0;
-	charset = pool_strndup(pool, w.charset, w.charset_n);
 	buf_init(&bytes, 0);
-	for (next = w; ;) {
-		word_bytes(&bytes, pool, &next);
-		all += next.length;
+	while (known && word_read(&w, s + all, n - all)) {
+		if (all > 0)
+			put_char(out, CODE_JOINER);
+		word_bytes(&bytes, pool, &w);
+		known = put_converted(out, pool_strndup(pool, w.charset,
+		    w.charset_n), &bytes);
+		all += w.length;
 		all += blanks_before_word(s + all, n - all);
-		if (!word_read(&next, s + all, n - all) || !text_same(charset,
-		    pool_strndup(pool, next.charset, next.charset_n)))
-			break;
 	}
-	known = put_converted(out, charset, &bytes);
 	buf_release(&bytes);
 	return known ? all : 0;
 }

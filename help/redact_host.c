@@ -316,28 +316,51 @@ struct hidden {
 	const struct secret *secret;
 };
 
+/* "contoso.example" before the zone of a list: the labels it takes. */
+static int
+known_labels(const struct scan *sc, const struct labels *l, int from, int most)
+{
+	for (int to = most; to > from + 1; to--) {
+		size_t n = (size_t)(l->at[to] - l->at[from]) - 1;
+
+		if (is_known(sc->r->outside, text_lower(sc->r->scratch,
+		    pool_strndup(sc->r->scratch, l->at[from], n))))
+			return to - from;
+	}
+	return 0;
+}
+
+/* The secret that a label, or several, write; NULL: none. */
+static const struct secret *
+secret_of(const struct scan *sc, const char *s, size_t n, bool by_macro)
+{
+	struct scan part = { .r = sc->r };
+	const struct literal *literal;
+	const struct secret *secret = secret_find(sc->r, SECRET_USER, s, n);
+
+	if (secret == NULL)
+		secret = secret_find(sc->r, SECRET_HOST, s, n);
+	/* A common word is hidden there by a macro alone. */
+	if (secret != NULL && (by_macro || !secret_is_shy(sc->r, secret)))
+		return secret;
+	part.s = name_shown(sc->r->scratch, pool_strndup(sc->r->scratch, s,
+	    n));
+	part.n = strlen(part.s);
+	return part.n > 0 && literal_match(&part, true, &literal) == part.n ?
+	    literal->secret : NULL;
+}
+
 /* A local part or host name that begins at a label; the labels it takes. */
 static int
 hidden_labels(const struct scan *sc, const struct labels *l, struct hidden *h)
 {
-	const char *start = l->at[h->from];
-	const struct secret **secret = &h->secret;
-	const struct literal *literal;
-
 	for (int to = h->most; to > h->from; to--) {
-		size_t n = (size_t)(l->at[to] - start) - 1;
+		size_t n = (size_t)(l->at[to] - l->at[h->from]) - 1;
 
-		*secret = secret_find(sc->r, SECRET_USER, start, n);
-		if (*secret == NULL)
-			*secret = secret_find(sc->r, SECRET_HOST, start, n);
-		/* A common word is hidden there by a macro alone. */
-		if (*secret != NULL && (*l->at[to] == '_' ||
-		    !secret_is_shy(sc->r, *secret)))
+		h->secret = secret_of(sc, l->at[h->from], n,
+		    *l->at[to] == '_');
+		if (h->secret != NULL)
 			return to - h->from;
-		if (literal_match(sc->r, start, n, 0, &literal) == n) {
-			*secret = literal->secret;
-			return to - h->from;
-		}
 	}
 	return 0;
 }
@@ -347,12 +370,15 @@ put_outside(struct scan *sc, const struct labels *l, int from,
     const char *name)
 {
 	int stay = count_labels(name_registered(sc->r->scratch, name));
-	bool known = is_known(sc->r->outside, name);
+	int known = is_known(sc->r->outside, name) ? l->count : 0;
 
 	for (int i = from; i < l->count;) {
 		struct hidden h = { i, l->count - stay, NULL };
-		int taken = known ? 0 : hidden_labels(sc, l, &h);
+		int taken;
 
+		if (i >= known)
+			known = i + known_labels(sc, l, i, h.most);
+		taken = i < known ? 0 : hidden_labels(sc, l, &h);
 		buf_puts(sc->out, i > 0 ? "." : "");
 		if (taken > 0)
 			scan_mask(sc, h.secret);
@@ -404,6 +430,18 @@ is_of_name(const char *s, size_t n, size_t *len)
 	    ch == '_');
 }
 
+/* "anna.smith": no host is called so, and it is known as something else. */
+static bool
+is_other_word(struct scan *sc, const char *s, size_t n)
+{
+	const struct literal *literal;
+	const char *name = text_lower(sc->r->scratch,
+	    pool_strndup(sc->r->scratch, s, n));
+
+	return labels_kept(sc->r, name) < 0 && !name_has_known_end(name) &&
+	    literal_match(sc, false, &literal) > 0;
+}
+
 bool
 scan_host(struct scan *sc)
 {
@@ -417,7 +455,7 @@ scan_host(struct scan *sc)
 	while (n > 0 && strchr(".-_", s[n - 1]) != NULL)
 		n--;
 	if (n == 0 || memchr(s, '.', n) == NULL || *s == '.' ||
-	    n > NAME_MAX_TEXT)
+	    n > NAME_MAX_TEXT || is_other_word(sc, s, n))
 		return false;
 	host_scan(sc, s, n);
 	sc->at += n;

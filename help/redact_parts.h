@@ -4,7 +4,8 @@
  *	redact.c		the case: what is learnt first, then the copy
  *	redact_message.c	the returned message
  *	redact_scan.c		one text: finds what stands in it
- *	redact_people.c		mail addresses, names of people, subjects
+ *	redact_people.c		mail addresses, names of people
+ *	redact_subject.c	subjects
  *	redact_host.c		names of hosts, and what hides in their labels
  *	redact_ip.c		private addresses
  *	redact_secrets.c	the table of secrets and their masks
@@ -105,6 +106,12 @@ char *code_decoded(struct pool *pool, const char *s, size_t n);
 char *code_base64(struct pool *pool, const char *s, size_t n);
 /* The length of the encoded words (RFC 2047) that begin at s; 0: none. */
 size_t code_words_length(const char *s, size_t n);
+/*
+ * Between encoded words: no letter, so that words may begin there, and no
+ * character that counts (U+034F).
+ */
+#define CODE_JOINER 0x34fu
+#define CODE_JOINER_TEXT "\xcd\x8f"
 /* A text with its encoded words decoded. NULL: in an unknown charset. */
 char *code_words(struct pool *pool, const char *s, size_t n);
 
@@ -120,11 +127,16 @@ struct secret *secret_find(const struct redactor *r, enum secret_kind kind,
 void secret_written(struct redactor *r, struct secret *secret, const char *s);
 /* Every secret that was learnt gets its mask. */
 void secrets_settle(struct redactor *r);
-/* The longest literal at s + at: its length in the text; 0: none. */
-size_t literal_match(const struct redactor *r, const char *s, size_t n,
-	size_t at, const struct literal **found);
+/*
+ * The longest literal at this place: its length in the text; 0: none. Of a
+ * host's name only local parts and hosts can be a part.
+ */
+size_t literal_match(const struct scan *sc, bool of_host,
+	const struct literal **found);
 /* Is it made of common words, so that it is only masked in quotes? */
 bool secret_is_shy(const struct redactor *r, const struct secret *secret);
+/* The text here that reads as this secret; 0: none does. */
+size_t secret_length(const struct scan *sc, const struct secret *secret);
 bool is_common_word(const struct redactor *r, const char *s, size_t n);
 
 /* ---- redact_ip.c ---- */
@@ -156,11 +168,15 @@ bool scan_host(struct scan *sc);
 
 bool scan_address(struct scan *sc);
 bool scan_person(struct scan *sc);
-bool scan_subject(struct scan *sc);
 /* Are the n bytes from here in the place of a person's name? */
 bool person_follows(const struct scan *sc, size_t n);
-/* A name or a subject of a header field, decoded. */
+/* A name of a header field, decoded. */
 struct secret *person_learn(struct redactor *r, const char *s, size_t n);
+
+/* ---- redact_subject.c ---- */
+
+bool scan_subject(struct scan *sc);
+/* Decoded, too. */
 struct secret *subject_learn(struct redactor *r, const char *s, size_t n);
 
 /* ---- redact_scan.c ---- */

@@ -1,6 +1,5 @@
 /*
- * People and what they wrote about: local parts of mail addresses, names
- * beside them, subjects.
+ * People: local parts of mail addresses, and names beside them.
  *
  * A local part is masked as a whole, but for those that a server made around
  * another one (SRS, BATV): there the frame stays. What it is made of stands
@@ -33,7 +32,7 @@ learn_parts(struct redactor *r, struct secret *secret, const char *s)
 
 		n = strcspn(text, " ");
 		part = pool_strndup(r->scratch, text, n);
-		if (n >= PART_LETTERS)
+		if (n >= PART_LETTERS && strcspn(part, "0123456789") == n)
 			secret_written(r, secret, part);
 		turned = pool_printf(r->scratch, "%s%s%s", part,
 		    *turned != '\0' ? " " : "", turned);
@@ -76,30 +75,6 @@ person_learn(struct redactor *r, const char *s, size_t n)
 	if (secret != NULL && secret->mask == NULL)
 		learn_parts(r, secret, pool_strndup(r->scratch, s, n));
 	return secret;
-}
-
-struct secret *
-subject_learn(struct redactor *r, const char *s, size_t n)
-{
-	static const char *const before[] = { "re:", "aw:", "fw:", "fwd:",
-		"wg:", "sv:", "tr:", "rv:" };
-	bool again = true;
-
-	while (again) {
-		again = false;
-		for (; n > 0 && *s == ' '; n--)
-			s++;
-		for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
-			size_t k = strlen(before[i]);
-
-			if (n <= k || !text_begins(s, before[i]))
-				continue;
-			s += k;
-			n -= k;
-			again = true;
-		}
-	}
-	return secret_add(r, SECRET_SUBJECT, s, n);
 }
 
 /* ---- local parts that servers made ---- */
@@ -280,6 +255,8 @@ put_domain(struct scan *sc, const char *s, size_t n)
 	sc->at++;
 	if (n > 0 && *s == '[')
 		return;
+	if (sc->r->learning)
+		host_outside(sc->r, pool_strndup(sc->r->scratch, s, n));
 	host_scan(sc, s, n);
 	sc->at += n;
 }
@@ -419,80 +396,5 @@ scan_person(struct scan *sc)
 	scan_mask(sc, secret);
 	buf_puts(sc->out, quoted > 0 ? "\"" : "");
 	sc->at += quoted > 0 ? quoted : n;
-	return true;
-}
-
-/* ---- subjects ---- */
-
-static size_t
-subject_field(const char *s, size_t n)
-{
-	static const char *const fields[] = { "subject:", "thread-topic:",
-		"betreff:", "objet:", "asunto:", "oggetto:", "assunto:",
-		"onderwerp:", "temat:" };
-	size_t k;
-
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		k = strlen(fields[i]);
-		if (n > k && text_begins(s, fields[i])) {
-			while (k < n && s[k] == ' ')
-				k++;
-			return k;
-		}
-	}
-	return 0;
-}
-
-static bool
-is_other_field(const char *s, size_t n)
-{
-	static const char *const fields[] = { "from: ", "to: ", "cc: ",
-		"date: ", "sender: ", "message-id: ", "received: ",
-		"mime-version: ", "content-type: ", "return-path: ",
-		"reply-to: ", "thread-index: ", "importance: " };
-
-	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-		if (n > strlen(fields[i]) && text_begins(s, fields[i]))
-			return true;
-	}
-	return false;
-}
-
-/* It ends with the line, its quotes, or where another field begins. */
-static size_t
-subject_length(const char *s, size_t n)
-{
-	size_t at = 0;
-
-	if (n > 2 && (*s == '"' || *s == '\'')) {
-		const char *end = memchr(s + 1, *s, n - 1);
-
-		return end == NULL ? 0 : (size_t)(end - s) + 1;
-	}
-	while (at < n && s[at] != '\n' && (s[at] != ' ' ||
-	    !is_other_field(s + at + 1, n - at - 1)))
-		at++;
-	while (at > 0 && s[at - 1] == ' ')
-		at--;
-	return at;
-}
-
-bool
-scan_subject(struct scan *sc)
-{
-	const char *s = sc->s + sc->at, *text;
-	size_t left = sc->n - sc->at, k = subject_field(s, left), n;
-	struct secret *secret = NULL;
-
-	if (k == 0 || (sc->at > 0 && isalnum((unsigned char)s[-1])))
-		return false;
-	n = subject_length(s + k, left - k);
-	text = code_words(sc->r->scratch, s + k, n);
-	if (text != NULL)
-		secret = subject_learn(sc->r, text, strlen(text));
-	buf_add(sc->out, s, k);
-	if (secret != NULL)
-		scan_mask(sc, secret);
-	sc->at += k + n;
 	return true;
 }

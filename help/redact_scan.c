@@ -30,6 +30,18 @@ masked_inside(struct scan *sc, const char *inside)
 	return text;
 }
 
+static void
+put_without_joiners(struct buf *out, const char *s)
+{
+	const char *at;
+
+	while ((at = strstr(s, CODE_JOINER_TEXT)) != NULL) {
+		buf_add(out, s, (size_t)(at - s));
+		s = at + strlen(CODE_JOINER_TEXT);
+	}
+	buf_puts(out, s);
+}
+
 /* Encoded words come out as what they say. In an unknown charset: hidden. */
 static bool
 scan_words(struct scan *sc)
@@ -47,7 +59,7 @@ scan_words(struct scan *sc)
 	if (person != NULL)
 		scan_mask(sc, person);
 	else if (text != NULL)
-		buf_puts(sc->out, text);
+		put_without_joiners(sc->out, text);
 	else
 		buf_add(sc->out, s, n);
 	sc->at += n;
@@ -108,7 +120,7 @@ static bool
 scan_literal(struct scan *sc)
 {
 	const struct literal *literal;
-	size_t n = literal_match(sc->r, sc->s, sc->n, sc->at, &literal);
+	size_t n = literal_match(sc, false, &literal);
 
 	if (n == 0)
 		return false;

@@ -16,6 +16,7 @@
 #include "checks/text.h"
 
 #define SHORT 3				/* letters; fewer are no word */
+#define NUMBER 7			/* digits; fewer are nobody's */
 
 static unsigned
 hash(const char *s, size_t n)
@@ -55,6 +56,8 @@ static void
 add_words_below(xmlDict *words, const xmlNode *node)
 {
 	for (; node != NULL; node = node->next) {
+		if (node->type == XML_TEXT_NODE)
+			add_words(words, (const char *)node->content);
 		if (node->type != XML_ELEMENT_NODE)
 			continue;
 		for (const xmlAttr *a = node->properties; a != NULL;
@@ -80,7 +83,10 @@ secrets_init(struct redactor *r, const struct knowledge *k)
 	add_words_below(r->words, xmlDocGetRootElement(k->codes));
 	add_words_below(r->words, xmlDocGetRootElement(k->tree));
 	add_words_below(r->words, xmlDocGetRootElement(k->causes));
+	add_words_below(r->words, xmlDocGetRootElement(k->checks));
 	add_words_below(r->words, xmlDocGetRootElement(dialects));
+	for (int i = 0; i < k->n_fixes; i++)
+		add_words_below(r->words, xmlDocGetRootElement(k->fixes[i]));
 	xmlFreeDoc(dialects);
 }
 
@@ -198,14 +204,29 @@ letters_at(const char *s)
 	return n;
 }
 
-/* Every word of it is short or common. */
-static bool
-is_shy(const struct redactor *r, const char *text)
+/* A number is somebody's when it is as long as one of a telephone. */
+static size_t
+least_letters(const char *s, size_t n)
 {
+	return strspn(s, "0123456789") >= n ? NUMBER : SHORT;
+}
+
+/*
+ * Every word of it is short or common. The full name of a person or a whole
+ * subject is rare, whatever its words.
+ */
+static bool
+is_shy(const struct redactor *r, enum secret_kind kind, const char *text)
+{
+	int words = 0, enough = kind == SECRET_PERSON ? 2 :
+	    kind == SECRET_SUBJECT ? 3 : 100;
+
 	while (*text != '\0') {
 		size_t n = letters_at(text);
 
-		if (n >= SHORT && !is_common_word(r, text, n))
+		words += n > 0;
+		if (words >= enough || (n >= least_letters(text, n) &&
+		    !is_common_word(r, text, n)))
 			return false;
 		text += n > 0 ? n : 1;
 	}
@@ -215,14 +236,16 @@ is_shy(const struct redactor *r, const char *text)
 bool
 secret_is_shy(const struct redactor *r, const struct secret *secret)
 {
-	return is_shy(r, secret->key);
+	return is_shy(r, secret->kind, secret->key);
 }
 
 static bool
-is_written(const struct literal *list, const char *text)
+is_written(const struct literal *list, enum secret_kind kind,
+    const char *text)
 {
 	for (; list != NULL; list = list->same) {
-		if (strcmp(list->text, text) == 0)
+		if (list->secret->kind == kind && strcmp(list->text, text) ==
+		    0)
 			return true;
 	}
 	return false;
@@ -237,13 +260,13 @@ secret_written(struct redactor *r, struct secret *secret, const char *s)
 	if (!has_letter(text))
 		return;
 	at = &r->literal[hash(text, letters_at(text))];
-	if (is_written(*at, text))
+	if (is_written(*at, secret->kind, text))
 		return;
-	while (*at != NULL && strlen((*at)->text) > strlen(text))
+	while (*at != NULL && strlen((*at)->text) >= strlen(text))
 		at = &(*at)->same;
 	one = pool_alloc(r->pool, sizeof *one);
 	*one = (struct literal){ pool_strdup(r->pool, text), secret,
-		is_shy(r, text), *at };
+		is_shy(r, secret->kind, text), *at };
 	*at = one;
 }
 
@@ -320,16 +343,20 @@ hash_at(const char *s, size_t n)
 }
 
 size_t
-literal_match(const struct redactor *r, const char *s, size_t n, size_t at,
+literal_match(const struct scan *sc, bool of_host,
     const struct literal **found)
 {
+	const char *s = sc->s;
+	size_t n = sc->n, at = sc->at;
 	const struct literal *one;
 	size_t len;
 
 	if (is_within_word(s, n, at))
 		return 0;
-	for (one = r->literal[hash_at(s + at, n - at)]; one != NULL;
+	for (one = sc->r->literal[hash_at(s + at, n - at)]; one != NULL;
 	    one = one->same) {
+		if (of_host && one->secret->kind > SECRET_HOST)
+			continue;
 		len = reads_as(one->text, s + at, n - at);
 		if (len == 0 || is_within_word(s, n, at + len) ||
 		    (one->shy && !is_quoted(s, n, at, len)))
@@ -338,4 +365,12 @@ literal_match(const struct redactor *r, const char *s, size_t n, size_t at,
 		return len;
 	}
 	return 0;
+}
+
+size_t
+secret_length(const struct scan *sc, const struct secret *secret)
+{
+	size_t n = reads_as(secret->key, sc->s + sc->at, sc->n - sc->at);
+
+	return n > 0 && is_within_word(sc->s, sc->n, sc->at + n) ? 0 : n;
 }

@@ -18,6 +18,7 @@ struct report {
 	struct casefile *casefile;
 	struct evidence *evidence;
 	const struct verdict *verdict;
+	int columns;			/* of text; 0: 80 */
 };
 
 struct report_format {
@@ -34,6 +35,9 @@ extern const struct report_format report_xml;
 
 const struct report_format *report_format_at(int i);	/* NULL past the last */
 const struct report_format *report_format_by_word(const char *word);
+
+/* The object of report_json as one line: JSON Lines. */
+void report_json_line(struct buf *out, const struct report *report);
 
 /* A message that is explained. */
 struct explained {

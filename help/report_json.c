@@ -296,7 +296,7 @@ evidence(const struct report *r)
 }
 
 static void
-write_json(struct buf *out, const struct report *r)
+write_object(struct buf *out, const struct report *r, size_t flags)
 {
 	const struct verdict *v = r->verdict;
 	json_t *o = json_object();
@@ -311,13 +311,25 @@ write_json(struct buf *out, const struct report *r)
 	json_object_set_new(o, "fixes", fixes(v));
 	json_object_set_new(o, "path", path(v));
 	json_object_set_new(o, "evidence", evidence(r));
-	text = json_dumps(o, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
+	text = json_dumps(o, flags | JSON_REAL_PRECISION(6));
 	json_decref(o);
 	if (text == NULL)
 		die(71, "out of memory");
 	buf_puts(out, text);
 	buf_putc(out, '\n');
 	free(text);
+}
+
+static void
+write_json(struct buf *out, const struct report *r)
+{
+	write_object(out, r, JSON_INDENT(1));
+}
+
+void
+report_json_line(struct buf *out, const struct report *r)
+{
+	write_object(out, r, JSON_COMPACT);
 }
 
 const struct report_format report_json = { "json", "json", write_json };

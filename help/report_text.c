@@ -1,8 +1,8 @@
 /*
- * Plain text: wrapped at 80 columns as a terminal counts them, no escape
- * codes. Commands and letters stand at the left edge and are never wrapped:
- * what is copied is what was meant (a blank before a line of a zone file, say,
- * would change its meaning).
+ * Plain text: wrapped as a terminal counts columns, at 80 of them unless the
+ * report asks for others; no escape codes. Commands and letters stand at the
+ * left edge and are never wrapped: what is copied is what was meant (a blank
+ * before a line of a zone file, say, would change its meaning).
  */
 #include "help/report.h"
 
@@ -11,7 +11,7 @@
 #include "checks/text.h"
 #include "help/outline.h"
 
-#define COLUMNS 80
+#define COLUMNS 80		/* unless the report asks for others */
 #define LABEL 16		/* columns of a label; a longer one wraps */
 
 /* ---- widths: of Unicode, not of a locale ---- */
@@ -74,9 +74,14 @@ width_of(const char *s, size_t n)
 
 /* ---- wrapping ---- */
 
+struct pen {
+	struct buf *out;
+	int columns;
+};
+
 struct lines {
 	struct buf *out;
-	int indent, column;
+	int columns, indent, column;
 };
 
 static void
@@ -94,7 +99,7 @@ put_word(struct lines *l, const char *s, size_t n)
 	int width = width_of(s, n);
 
 	if (l->column > l->indent) {
-		if (l->column + 1 + width > COLUMNS) {
+		if (l->column + 1 + width > l->columns) {
 			new_line(l);
 		} else {
 			buf_putc(l->out, ' ');
@@ -104,7 +109,7 @@ put_word(struct lines *l, const char *s, size_t n)
 	while (n > 0) {
 		size_t len = next_char(s, n, &width);
 
-		if (l->column + width > COLUMNS)
+		if (l->column + width > l->columns)
 			new_line(l);
 		buf_add(l->out, s, len);
 		l->column += width;
@@ -115,12 +120,13 @@ put_word(struct lines *l, const char *s, size_t n)
 
 /* The text behind a prefix; its further lines begin below its first word. */
 static void
-put_wrapped(struct buf *out, const char *prefix, const char *text)
+put_wrapped(const struct pen *pen, const char *prefix, const char *text)
 {
 	int indent = width_of(prefix, strlen(prefix));
-	struct lines l = { out, indent, indent };
+	struct lines l = { .out = pen->out, .columns = pen->columns,
+		.indent = indent, .column = indent };
 
-	buf_puts(out, prefix);
+	buf_puts(pen->out, prefix);
 	while (*text != '\0') {
 		size_t n = strcspn(text, " ");
 
@@ -128,12 +134,13 @@ put_wrapped(struct buf *out, const char *prefix, const char *text)
 			put_word(&l, text, n);
 		text += n + (text[n] == ' ');
 	}
-	buf_putc(out, '\n');
+	buf_putc(pen->out, '\n');
 }
 
 /* "label  text", the label padded to so many columns. */
 static void
-put_labelled(struct buf *out, const char *label, int columns, const char *text)
+put_labelled(const struct pen *pen, const char *label, int columns,
+    const char *text)
 {
 	int width = width_of(label, strlen(label));
 	struct buf b;
@@ -141,118 +148,118 @@ put_labelled(struct buf *out, const char *label, int columns, const char *text)
 	buf_init(&b, 0);
 	if (width < columns) {
 		buf_printf(&b, "%s%*s", label, columns - width, "");
-		put_wrapped(out, b.data, text);
+		put_wrapped(pen, b.data, text);
 	} else {
 		buf_printf(&b, "%s %s", label, text);
-		put_wrapped(out, "", b.data);
+		put_wrapped(pen, "", b.data);
 	}
 	buf_release(&b);
 }
 
 static void
-put_underlined(struct buf *out, const char *text, char with)
+put_underlined(const struct pen *pen, const char *text, char with)
 {
 	int width = width_of(text, strlen(text));
 
-	put_wrapped(out, "", text);
-	for (int i = 0; i < width && i < COLUMNS; i++)
-		buf_putc(out, with);
-	buf_putc(out, '\n');
+	put_wrapped(pen, "", text);
+	for (int i = 0; i < width && i < pen->columns; i++)
+		buf_putc(pen->out, with);
+	buf_putc(pen->out, '\n');
 }
 
 /* ---- blocks ---- */
 
 static void
-put_verbatim(struct buf *out, const char *name, const char *text)
+put_verbatim(const struct pen *pen, const char *name, const char *text)
 {
 	size_t n = strlen(text);
 
-	buf_printf(out, "---- %s ----\n%s%s----\n", name, text,
+	buf_printf(pen->out, "---- %s ----\n%s%s----\n", name, text,
 	    n > 0 && text[n - 1] == '\n' ? "" : "\n");
 }
 
 /* Columns of a dialogue stay; a line that is too wide is wrapped. */
 static void
-put_answer(struct buf *out, const char *text)
+put_answer(const struct pen *pen, const char *text)
 {
 	size_t blanks = strspn(text, " ");
 	struct buf prefix;
 
-	if (6 + width_of(text, strlen(text)) <= COLUMNS) {
-		buf_printf(out, "      %s\n", text);
+	if (6 + width_of(text, strlen(text)) <= pen->columns) {
+		buf_printf(pen->out, "      %s\n", text);
 		return;
 	}
 	buf_init(&prefix, 0);
 	buf_printf(&prefix, "%*s", 6 + (int)(blanks < 20 ? blanks : 20), "");
-	put_wrapped(out, prefix.data, text + blanks);
+	put_wrapped(pen, prefix.data, text + blanks);
 	buf_release(&prefix);
 }
 
 /* "title: text" behind a label. */
 static void
-put_titled(struct buf *out, const struct block *b, const char *label,
+put_titled(const struct pen *pen, const struct block *b, const char *label,
     int columns)
 {
 	struct buf text;
 
 	buf_init(&text, 0);
 	buf_printf(&text, "%s: %s", b->title, b->text);
-	put_labelled(out, label, columns, text.data);
+	put_labelled(pen, label, columns, text.data);
 	buf_release(&text);
 }
 
 static void
-put_status(struct buf *out, const struct block *b)
+put_status(const struct pen *pen, const struct block *b)
 {
 	struct buf label;
 
 	buf_init(&label, 0);
 	buf_printf(&label, "[%s]", b->label);
-	put_titled(out, b, label.data, 11);
+	put_titled(pen, b, label.data, 11);
 	buf_release(&label);
 }
 
 static void
-put_step(struct buf *out, const struct block *b)
+put_step(const struct pen *pen, const struct block *b)
 {
 	struct buf prefix;
 
 	buf_init(&prefix, 0);
 	buf_printf(&prefix, "%2d. ", b->number);
-	put_wrapped(out, prefix.data, b->text);
+	put_wrapped(pen, prefix.data, b->text);
 	buf_release(&prefix);
 }
 
 static void
-put_caption(struct buf *out, const char *text)
+put_caption(const struct pen *pen, const char *text)
 {
 	struct buf line;
 
 	buf_init(&line, 0);
 	buf_printf(&line, "%s:", text);
-	put_wrapped(out, "", line.data);
+	put_wrapped(pen, "", line.data);
 	buf_release(&line);
 }
 
 static void
-put_block(struct buf *out, const struct block *b)
+put_block(const struct pen *pen, const struct block *b)
 {
 	switch (b->kind) {
-	case BLOCK_TITLE: put_underlined(out, b->text, '='); break;
-	case BLOCK_PART: put_underlined(out, b->text, '='); break;
-	case BLOCK_HEADING: put_underlined(out, b->text, '-'); break;
-	case BLOCK_CAPTION: put_caption(out, b->text); break;
-	case BLOCK_TEXT: put_wrapped(out, "", b->text); break;
-	case BLOCK_FIELD: put_labelled(out, b->label, LABEL, b->text); break;
-	case BLOCK_BULLET: put_wrapped(out, "  - ", b->text); break;
-	case BLOCK_WARNING: put_wrapped(out, "  ! ", b->text); break;
-	case BLOCK_STEP: put_step(out, b); break;
-	case BLOCK_COMMAND: put_verbatim(out, b->label, b->text); break;
-	case BLOCK_LETTER: put_verbatim(out, "letter", b->text); break;
-	case BLOCK_QUOTE: put_wrapped(out, "  | ", b->text); break;
-	case BLOCK_CHECK: put_status(out, b); break;
-	case BLOCK_QUESTION: put_titled(out, b, b->label, 6); break;
-	case BLOCK_LINE: put_answer(out, b->text); break;
+	case BLOCK_TITLE: put_underlined(pen, b->text, '='); break;
+	case BLOCK_PART: put_underlined(pen, b->text, '='); break;
+	case BLOCK_HEADING: put_underlined(pen, b->text, '-'); break;
+	case BLOCK_CAPTION: put_caption(pen, b->text); break;
+	case BLOCK_TEXT: put_wrapped(pen, "", b->text); break;
+	case BLOCK_FIELD: put_labelled(pen, b->label, LABEL, b->text); break;
+	case BLOCK_BULLET: put_wrapped(pen, "  - ", b->text); break;
+	case BLOCK_WARNING: put_wrapped(pen, "  ! ", b->text); break;
+	case BLOCK_STEP: put_step(pen, b); break;
+	case BLOCK_COMMAND: put_verbatim(pen, b->label, b->text); break;
+	case BLOCK_LETTER: put_verbatim(pen, "letter", b->text); break;
+	case BLOCK_QUOTE: put_wrapped(pen, "  | ", b->text); break;
+	case BLOCK_CHECK: put_status(pen, b); break;
+	case BLOCK_QUESTION: put_titled(pen, b, b->label, 6); break;
+	case BLOCK_LINE: put_answer(pen, b->text); break;
 	}
 }
 
@@ -270,6 +277,7 @@ is_together(enum block_kind a, enum block_kind b)
 static void
 write_text(struct buf *out, const struct report *r)
 {
+	struct pen pen = { out, r->columns > 0 ? r->columns : COLUMNS };
 	struct pool *pool = pool_new();
 	struct outline o;
 
@@ -279,7 +287,7 @@ write_text(struct buf *out, const struct report *r)
 
 		if (i > 0 && !is_together(o.at[i - 1].kind, kind))
 			buf_puts(out, kind == BLOCK_PART ? "\n\n" : "\n");
-		put_block(out, &o.at[i]);
+		put_block(&pen, &o.at[i]);
 	}
 	pool_free(pool);
 }

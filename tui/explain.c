@@ -17,13 +17,14 @@
 #include "checks/intake.h"
 #include "checks/mbox.h"
 #include "checks/mem.h"
-#include "help/context.h"
-#include "help/walk.h"
+#include "help/judgement.h"
+#include "help/redact.h"
 #include "tui/input.h"
 
 struct explaining {
 	const struct options *o;
 	const struct knowledge *k;
+	struct redactor *redactor;	/* --redact; else NULL */
 	struct buf *kept;	/* for --output; NULL: standard output */
 	int messages, bounces;
 	int unread;		/* inputs that could not be read */
@@ -58,24 +59,48 @@ write_one(struct explaining *e, const struct report *report,
 
 /* Only words are known here: no check has run, none is pretended. */
 static void
+tell(struct explaining *e, struct casefile *c, const struct explained *what)
+{
+	struct judgement j;
+	struct report report;
+
+	judgement_of_words(&j, e->k, c);
+	report = judgement_report(&j);
+	write_one(e, &report, what);
+	judgement_release(&j);
+}
+
+/* One redactor for all: the same value has the same mask in every message. */
+static void
+tell_redacted(struct explaining *e, struct casefile *c,
+    const struct explained *what)
+{
+	struct pool *pool = pool_new();
+	struct casefile *masked = c == NULL ? NULL : redactor_case(e->redactor,
+	    c);
+	struct explained named = *what;
+
+	named.file = redactor_path(e->redactor, pool, what->file);
+	if (masked != NULL)
+		tell(e, masked, &named);
+	else
+		write_one(e, NULL, &named);
+	casefile_free(masked);
+	pool_free(pool);
+}
+
+static void
 explain_case(struct explaining *e, struct casefile *c,
     const struct explained *what)
 {
-	struct evidence *evidence = evidence_new(c);
-	struct pool *pool = pool_new();
-	struct context *x;
-	struct walk walk;
-
-	options_apply(e->o, c, e->k);
-	x = context_new(e->k, c, pool);
-	walk_tree(x, false, &walk);
-
-	struct report report = { c, evidence, verdict_of_words(x, &walk) };
-
-	write_one(e, &report, what);
-	context_free(x);
-	pool_free(pool);
-	evidence_free(evidence);
+	if (c != NULL)
+		options_apply(e->o, c, e->k);
+	if (e->redactor != NULL)
+		tell_redacted(e, c, what);
+	else if (c != NULL)
+		tell(e, c, what);
+	else
+		write_one(e, NULL, what);
 }
 
 static void
@@ -93,10 +118,7 @@ explain_message(struct explaining *e, const struct buf *b,
 	if (what->cut)
 		fprintf(stderr, "whybounce: %s: only its first %u MB were "
 		    "read\n", what->file, INTAKE_MAX >> 20);
-	if (what->bounce)
-		explain_case(e, in.casefile, what);
-	else
-		write_one(e, NULL, what);
+	explain_case(e, what->bounce ? in.casefile : NULL, what);
 	casefile_free(in.casefile);
 	free(in.why);
 }
@@ -246,6 +268,8 @@ headless_explain(struct options *o, const struct knowledge *k)
 		buf_init(&kept, 0);
 		e.kept = &kept;
 	}
+	if (o->redact)
+		e.redactor = redactor_new(k);
 	if (o->n_files == 0 && o->said != NULL)
 		explain_said(&e);
 	else if (o->n_files == 0)
@@ -253,5 +277,6 @@ headless_explain(struct options *o, const struct knowledge *k)
 	for (int i = 0; i < o->n_files; i++)
 		explain_input(&e, o->file[i]);
 	status = finish(&e);
+	redactor_free(e.redactor);
 	return status != 0 ? status : status_of(&e);
 }

@@ -26,6 +26,7 @@ guide_init(struct guide *g, struct options *o, const struct knowledge *k)
 	g->knowledge = k;
 	g->loop = loop_new();
 	g->pool = pool_new();
+	g->redact = o->redact;
 	g->moved = true;
 	g->row = -1;
 }
@@ -288,16 +289,18 @@ set_fact(struct guide *g, const char *text)
 	session_facts_changed(g->session);
 }
 
+/* A file has the columns of its own, not those of this screen. */
 static void
 export_to(struct guide *g, const char *path)
 {
-	struct session *s = g->session;
-	struct report report = { s->casefile, s->evidence, s->view.verdict };
+	int columns = g->columns;
 	struct buf out;
 	char *why;
 
 	buf_init(&out, 0);
-	g->format->write(&out, &report);
+	g->columns = 0;
+	guide_report(g, g->format, &out);
+	g->columns = columns;
 	if (buf_write_file(path, out.data, out.len, &why) == 0) {
 		guide_say(g, "Written: %s", path);
 	} else {

@@ -10,6 +10,7 @@
 #ifndef TUI_GUIDE_H
 #define TUI_GUIDE_H
 
+#include "checks/buf.h"
 #include "tui/keys.h"
 #include "tui/options.h"
 #include "tui/page.h"
@@ -52,6 +53,8 @@ struct guide {
 	enum asking asking;
 	const char *fact;		/* ASKING_FACT: which */
 	const struct report_format *format;	/* ASKING_EXPORT */
+	bool redact;			/* exports are masked */
+	int columns;			/* of a page's text; 0: 80 */
 	struct pool *pool;		/* of the lists shown */
 	struct stored *stored;
 	int n_stored;
@@ -95,6 +98,10 @@ void guide_say(struct guide *g, const char *fmt, ...)
 void guide_push(struct guide *g, enum spot_kind kind, int arg);
 void guide_pop(struct guide *g);
 const struct spot *guide_top(const struct guide *g);	/* NULL: the case */
+
+/* The findings as they are exported, in g->columns where it is text. */
+void guide_report(struct guide *g, const struct report_format *format,
+	struct buf *out);
 
 /* Builders, one file each. */
 struct page *page_start(struct guide *g);

@@ -152,6 +152,13 @@ do_export(struct guide *g, const char *arg)
 }
 
 static void
+do_redact(struct guide *g, const char *arg)
+{
+	(void)arg;
+	g->redact = !g->redact;
+}
+
+static void
 do_start(struct guide *g, const char *arg)
 {
 	(void)arg;
@@ -176,7 +183,8 @@ guide_do(struct guide *g, const char *action)
 		{ "edit", do_edit }, { "turn", do_turn },
 		{ "answer", do_answer }, { "fix", do_fix },
 		{ "evidence", do_evidence }, { "show", do_show },
-		{ "export", do_export }, { "start", do_start },
+		{ "export", do_export }, { "redact", do_redact },
+		{ "start", do_start },
 	};
 	const char *arg = action;
 	const char *word = text_word(g->pool, &arg);

@@ -1,5 +1,5 @@
 /*
- * check and report: see headless.h.
+ * check and report: see headless.h; triage.h does the work.
  */
 #include "tui/headless.h"
 
@@ -10,33 +10,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "checks/asset.h"
 #include "checks/buf.h"
 #include "checks/mem.h"
-#include "tui/input.h"
+#include "tui/batch.h"
 #include "tui/log.h"
-#include "tui/session.h"
-
-/* ---- what shaped the questions is kept in the case, for replays ---- */
-
-static void
-keep_settings(const struct options *o, struct casefile *c)
-{
-	xmlNode *node = casefile_part(c, "settings");
-	char port[16];
-
-	snprintf(port, sizeof port, "%d", o->settings.smtp_port);
-	xml_set(node, "smtp-port", port);
-	snprintf(port, sizeof port, "%d", o->settings.https_port);
-	xml_set(node, "https-port", port);
-	xml_set(node, "rcpt-probe", o->settings.rcpt_probe ? "yes" : "no");
-	xml_set(node, "relay-test", o->settings.relay_test ? "yes" : "no");
-	xml_set(node, "allow-private", o->settings.allow_private ? "yes" :
-	    "no");
-	xml_set(node, "lists", o->settings.all_lists ? "all" : "core");
-	xml_set(node, "mx", o->settings.mx);
-	xml_set(node, "keys", o->settings.keys);
-}
+#include "tui/triage.h"
 
 /* ---- output ---- */
 
@@ -60,150 +38,71 @@ write_out(const struct options *o, const struct buf *b)
 	return EX_CANTCREAT;
 }
 
-static int
-print(const struct options *o, const struct session *s,
-    const struct verdict *v)
+static report_writer *
+writer(const struct options *o)
 {
 	const struct report_format *format = o->format != NULL ? o->format :
 	    report_format_by_word("text");
-	struct report report = { s->casefile, s->evidence, v };
-	struct buf out;
-	int status;
 
-	buf_init(&out, 0);
-	format->write(&out, &report);
-	status = write_out(o, &out);
-	buf_release(&out);
-	return status != 0 ? status : verdict_status(v);
+	return format->write;
 }
 
 /* ---- check ---- */
 
-static void
-load(const struct options *o, struct input *in)
-{
-	memset(in, 0, sizeof *in);
-	if (o->n_files > 0) {
-		input_file(in, o->file[0]);
-	} else {
-		in->casefile = casefile_new();
-		if (o->said == NULL && o->n_facts == 0)
-			die(EX_USAGE, "check: name a bounce, or --said, or "
-			    "addresses: see whybounce check --help");
-	}
-	if (in->casefile == NULL)
-		die(in->status, "%s", in->why);
-	if (in->bounces > 1)
-		fprintf(stderr, "whybounce: %s: holds %d bounces in %d "
-		    "messages: this is number %d; explain lists them all\n",
-		    o->file[0], in->bounces, in->messages, in->message);
-	if (o->said != NULL)
-		intake_reply(in->casefile, o->said, FACT_OPTION);
-}
-
-/* --to picks among the recipients of the report. */
-static void
-pick_recipient(const struct options *o, struct casefile *c)
-{
-	for (int i = 0; i < o->n_facts; i++) {
-		if (strcmp(o->fact[i][0], "to") == 0)
-			intake_pick(c, o->fact[i][1]);
-	}
-}
-
-static struct session *
-open_session(const struct options *o, struct casefile *c)
-{
-	struct session_with with = { loop_new(), NULL, &o->settings, false,
-		false };
-	struct session *s;
-	char *why;
-
-	s = session_new(&with, c, &why);
-	if (s == NULL)
-		die(EX_USAGE, "--resolver: %s", why);
-	return s;
-}
-
-static void
-close_session(struct session *s)
-{
-	struct loop *l = s->loop;
-
-	session_free(s);
-	loop_free(l);
-}
-
 /* The first questions leave before anything else is read. */
 static void
-ask_first(struct session *s)
+ask_first(struct triage *t)
 {
-	runner_step(s->runner);
-	loop_step(s->loop, 0);
+	runner_step(t->session->runner);
+	loop_step(t->session->loop, 0);
 }
 
-static void
-run_to_end(struct session *s)
+static int
+check_batch(struct options *o)
 {
-	session_step(s);
-	while (!s->done) {
-		loop_step(s->loop, -1);
-		session_step(s);
-	}
+	struct knowledge *k = knowledge_new();
+	int status = batch(o, k);
+
+	knowledge_free(k);
+	return status;
 }
 
-/* Nothing was said and no question was answered: there is nothing to tell. */
-static bool
-is_helpless(const struct session *s)
+static int
+check_one(struct options *o)
 {
-	const struct question *q;
+	struct knowledge *k = o->answers.n > 0 ? knowledge_new() : NULL;
+	FILE *log = log_open(o);
+	struct loop *l = loop_new();
+	struct triage t;
+	struct buf out;
+	char *why;
+	int status = triage_read(&t, o, k, &why), written;
 
-	if (fact_get(s->casefile, "diagnostic") != NULL ||
-	    fact_get(s->casefile, "reply_code") != NULL)
-		return false;
-	for (int i = 0; (q = evidence_at(s->evidence, i)) != NULL; i++) {
-		if (q->kind != KIND_LOCAL && (outcome_is_known(q->outcome) ||
-		    q->n > 0))
-			return false;
-	}
-	return true;
+	if (status == 0)
+		status = triage_begin(&t, l, &why);
+	if (status != 0)
+		die(status, "%s", why);
+	ask_first(&t);
+	if (k == NULL)
+		k = knowledge_new();
+	t.session->knowledge = k;
+	while (!triage_step(&t))
+		loop_step(l, -1);
+	buf_init(&out, 0);
+	status = triage_tell(&t, writer(o), &out);
+	written = write_out(o, &out);
+	buf_release(&out);
+	triage_end(&t);
+	loop_free(l);
+	knowledge_free(k);
+	log_close(log);
+	return written != 0 ? written : status;
 }
 
 int
 headless_check(struct options *o)
 {
-	struct knowledge *k = o->n_answers > 0 ? knowledge_new() : NULL;
-	FILE *log = log_open(o);
-	struct session *s;
-	struct input in;
-	int status;
-
-	load(o, &in);
-	pick_recipient(o, in.casefile);
-	options_apply(o, in.casefile, k);
-	options_load_exports(o, in.casefile);
-	if (!in.is_case || !o->settings.offline)
-		keep_settings(o, in.casefile);
-	if (in.status == EX_DATAERR)
-		o->settings.offline = true;
-	s = open_session(o, in.casefile);
-	ask_first(s);
-	if (k == NULL)
-		k = knowledge_new();
-	s->knowledge = k;
-	run_to_end(s);
-	if (in.status == EX_DATAERR)
-		verdict_not_a_bounce(s->view.verdict, in.why);
-	status = print(o, s, s->view.verdict);
-	if (status != EX_CANTCREAT && in.status != 0)
-		status = in.status;
-	else if (status != EX_CANTCREAT && is_helpless(s))
-		status = EX_UNAVAILABLE;
-	close_session(s);
-	knowledge_free(k);
-	free(in.why);
-	log_close(log);
-	return status;
+	return o->batch != NULL ? check_batch(o) : check_one(o);
 }
 
 /* ---- report ---- */
@@ -213,19 +112,15 @@ int
 headless_print(struct options *o, const struct knowledge *k,
     struct casefile *c)
 {
-	struct evidence *e = evidence_new(c);
-	struct session s = { .casefile = c, .evidence = e };
-	struct pool *pool = pool_new();
-	struct context *x = context_new(k, c, pool);
-	struct walk walk;
-	int status;
+	struct telling telling = { k, c, o->redact, NULL };
+	struct buf out;
+	int status, written;
 
-	walk_tree(x, false, &walk);
-	status = print(o, &s, verdict_new(x, &walk));
-	context_free(x);
-	pool_free(pool);
-	evidence_free(e);
-	return status;
+	buf_init(&out, 0);
+	status = tell(&telling, writer(o), &out);
+	written = write_out(o, &out);
+	buf_release(&out);
+	return written != 0 ? written : status;
 }
 
 int

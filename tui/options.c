@@ -22,8 +22,7 @@
 enum how {
 	HOW_FACT, HOW_IP_FACT, HOW_WORD_FACT, HOW_TEXT, HOW_INPUT, HOW_ADDRESS,
 	HOW_NUMBER, HOW_SECONDS, HOW_FLAG, HOW_REPEATED, HOW_RESOLVER,
-	HOW_FORMAT, HOW_IDS, HOW_LISTS, HOW_SELECTOR, HOW_EXPORT, HOW_LATER,
-	HOW_HELP,
+	HOW_FORMAT, HOW_IDS, HOW_LISTS, HOW_SELECTOR, HOW_EXPORT, HOW_HELP,
 	HOW_VERSION
 };
 
@@ -89,16 +88,16 @@ static const struct row table[] = {
 	    "for the whole run, default 20" },
 	{ "--offline", NULL, HOW_FLAG, AT(settings.offline), NULL,
 	    "ask the network nothing" },
-	{ "--batch", "LIST", HOW_LATER, 0, NULL,
-	    "check many inputs (not in this version yet)" },
+	{ "--batch", "LIST", HOW_TEXT, AT(batch), NULL,
+	    "check many inputs: a path or a JSON object a line" },
 	{ "--log", "FILE", HOW_TEXT, AT(log), NULL,
 	    "what was asked, answered, found" },
 	{ "--format", "WORD", HOW_FORMAT, AT(format), NULL,
 	    "text, markdown, html, json or xml" },
 	{ "--output", "FILE", HOW_TEXT, AT(output), NULL,
 	    "written whole or not at all" },
-	{ "--redact", NULL, HOW_LATER, 0, NULL,
-	    "mask what is private (not in this version yet)" },
+	{ "--redact", NULL, HOW_FLAG, AT(redact), NULL,
+	    "mask people, subjects, private addresses, internal hosts" },
 	{ "--plain", NULL, HOW_FLAG, AT(plain), NULL,
 	    "the wizard as lines of plain text" },
 	{ "--ascii", NULL, HOW_FLAG, AT(ascii), NULL, "signs in ASCII" },
@@ -161,17 +160,32 @@ print_help(enum mode mode)
 	exit(0);
 }
 
-static _Noreturn void
-usage(const char *option, const char *what)
+/* The first complaint counts; where nobody takes them it is the last, too. */
+static void
+refuse(const struct options *o, int status, char *why)
 {
-	die(EX_USAGE, "%s: %s: see whybounce --help", option, what);
+	if (o->complaint == NULL)
+		die(status, "%s", why);
+	if (o->complaint->why != NULL)
+		free(why);
+	else
+		*o->complaint = (struct complaint){ status, why };
+}
+
+static void
+usage(const struct options *o, const char *option, const char *what)
+{
+	refuse(o, EX_USAGE, mem_printf("%s: %s: see whybounce --help",
+	    option, what));
 }
 
 static void
 add_fact(struct options *o, const char *name, const char *value)
 {
-	if (o->n_facts == (int)(sizeof o->fact / sizeof *o->fact))
-		usage(name, "given too often");
+	if (o->n_facts == (int)(sizeof o->fact / sizeof *o->fact)) {
+		usage(o, name, "given too often");
+		return;
+	}
 	o->fact[o->n_facts][0] = name;
 	o->fact[o->n_facts++][1] = value;
 }
@@ -187,60 +201,64 @@ add_word_fact(struct options *o, const struct row *row, const char *value)
 	while (!found && (word = text_word(pool, &at)) != NULL)
 		found = strcmp(word, value) == 0;
 	if (!found)
-		usage(row->name, "not one of its words");
+		usage(o, row->name, "not one of its words");
 	/* row->more begins with the name; the fact needs it alone */
 	add_fact(o, strcmp(name, "side") == 0 ? "side" : "exchange", value);
 	pool_free(pool);
 }
 
 static void
-need_address(const struct row *row, const char *value)
+need_address(const struct options *o, const struct row *row,
+    const char *value)
 {
 	struct ip ip;
 
 	if (!ip_parse(&ip, value) ||
 	    value[strspn(value, "0123456789abcdefABCDEF.:")] != '\0')
-		usage(row->name, "an IPv4 or IPv6 address is needed");
+		usage(o, row->name, "an IPv4 or IPv6 address is needed");
 }
 
 static const char *
-need_readable(const char *path)
+need_readable(const struct options *o, const char *path)
 {
 	if (access(path, R_OK) != 0)
-		die(EX_NOINPUT, "%s: %s", path, strerror(errno));
+		refuse(o, EX_NOINPUT, mem_printf("%s: %s", path,
+		    strerror(errno)));
 	return path;
 }
 
 static void
-need_ids(const struct row *row, const char *value)
+need_ids(const struct options *o, const struct row *row, const char *value)
 {
 	struct pool *pool = pool_new();
 	const char *at = value, *id;
 
 	while ((id = text_word(pool, &at)) != NULL) {
 		if (check_by_id(id) == NULL)
-			usage(row->name, "no check has this id");
+			usage(o, row->name, "no check has this id");
 	}
 	pool_free(pool);
 }
 
 static int
-need_number(const struct row *row, const char *value, long max)
+need_number(const struct options *o, const struct row *row, const char *value)
 {
-	long n = text_number(value, 1, max);
+	long n = text_number(value, 1, row->how == HOW_SECONDS ? 3600 :
+	    65535);
 
 	if (n < 0)
-		usage(row->name, "a whole number is needed");
+		usage(o, row->name, "a whole number is needed");
 	return (int)n;
 }
 
 static void
-add_repeated(const char **list, int *n, const struct row *row,
-    const char *value)
+add_repeated(const struct options *o, struct repeated *list,
+    const struct row *row, const char *value)
 {
-	if (*n == OPTIONS_REPEATED)
-		usage(row->name, "given too often");
-	list[(*n)++] = value;
+	if (list->n == OPTIONS_REPEATED)
+		usage(o, row->name, "given too often");
+	else
+		list->at[list->n++] = value;
 }
 
 static void
@@ -249,11 +267,12 @@ add_resolver(struct options *o, const struct row *row, const char *value)
 	char text[ENDPOINT_TEXT];
 
 	if (o->settings.n_resolvers == SETTINGS_RESOLVERS)
-		usage(row->name, "at most four");
-	if (!endpoint_read(value, 53, text))
-		usage(row->name, "an address is needed, or ADDR:PORT, "
+		usage(o, row->name, "at most four");
+	else if (!endpoint_read(value, 53, text))
+		usage(o, row->name, "an address is needed, or ADDR:PORT, "
 		    "or [ADDR]:PORT");
-	o->settings.resolvers[o->settings.n_resolvers++] = value;
+	else
+		o->settings.resolvers[o->settings.n_resolvers++] = value;
 }
 
 static void
@@ -261,14 +280,14 @@ take_format(struct options *o, const struct row *row, const char *value)
 {
 	o->format = report_format_by_word(value);
 	if (o->format == NULL)
-		usage(row->name, "text, markdown, html, json or xml");
+		usage(o, row->name, "text, markdown, html, json or xml");
 }
 
 static void
 take_lists(struct options *o, const struct row *row, const char *value)
 {
 	if (strcmp(value, "core") != 0 && strcmp(value, "all") != 0)
-		usage(row->name, "core or all");
+		usage(o, row->name, "core or all");
 	o->settings.all_lists = strcmp(value, "all") == 0;
 }
 
@@ -285,30 +304,26 @@ take(struct options *o, const struct row *row, const char *value)
 	char *at = (char *)o + row->at;
 
 	switch (row->how) {
-	case HOW_IP_FACT: need_address(row, value); /* FALLTHROUGH */
+	case HOW_IP_FACT: need_address(o, row, value); /* FALLTHROUGH */
 	case HOW_FACT: add_fact(o, row->more, value); break;
 	case HOW_WORD_FACT: add_word_fact(o, row, value); break;
 	case HOW_SELECTOR: add_fact(o, "selectors", value); break;
-	case HOW_ADDRESS: need_address(row, value); /* FALLTHROUGH */
+	case HOW_ADDRESS: need_address(o, row, value); /* FALLTHROUGH */
 	case HOW_TEXT: *(const char **)at = value; break;
-	case HOW_INPUT: *(const char **)at = need_readable(value); break;
+	case HOW_INPUT: *(const char **)at = need_readable(o, value); break;
 	case HOW_IDS:
-		need_ids(row, value);
+		need_ids(o, row, value);
 		*(const char **)at = value;
 		break;
-	case HOW_NUMBER: *(int *)at = need_number(row, value, 65535); break;
-	case HOW_SECONDS: *(int *)at = need_number(row, value, 3600) * 1000;
+	case HOW_NUMBER: *(int *)at = need_number(o, row, value); break;
+	case HOW_SECONDS: *(int *)at = need_number(o, row, value) * 1000;
 		break;
 	case HOW_FLAG: *(bool *)at = true; break;
-	case HOW_REPEATED: add_repeated(o->answer, &o->n_answers, row, value);
-		break;
+	case HOW_REPEATED: add_repeated(o, &o->answers, row, value); break;
 	case HOW_RESOLVER: add_resolver(o, row, value); break;
 	case HOW_FORMAT: take_format(o, row, value); break;
 	case HOW_LISTS: take_lists(o, row, value); break;
-	case HOW_EXPORT: add_repeated(o->connectors, &o->n_connectors, row,
-		value);
-		break;
-	case HOW_LATER: usage(row->name, "not in this version yet");
+	case HOW_EXPORT: add_repeated(o, &o->connectors, row, value); break;
 	case HOW_HELP: print_help(o->mode); break;
 	case HOW_VERSION: print_version(); break;
 	}
@@ -334,17 +349,40 @@ read_option(struct options *o, int argc, char **argv, int *i)
 	    (size_t)(equals - word));
 
 	if (row == NULL)
-		usage(word, "no such option");
-	if (row->argument == NULL && equals != NULL)
-		usage(row->name, "takes no value");
-	if (row->argument == NULL)
+		usage(o, word, "no such option");
+	else if (row->argument == NULL && equals != NULL)
+		usage(o, row->name, "takes no value");
+	else if (row->argument == NULL)
 		take(o, row, NULL);
 	else if (equals != NULL)
 		take(o, row, equals + 1);
 	else if (++*i < argc)
 		take(o, row, argv[*i]);
 	else
-		usage(row->name, "needs a value");
+		usage(o, row->name, "needs a value");
+}
+
+bool
+options_take(struct options *o, const char *name, const char *value)
+{
+	static const char *const other[] = { "batch", "log", "format",
+		"output", "plain", "ascii", "no-color", "help", "version" };
+	char *option = mem_printf("--%s", name);
+	const struct row *row = find_row(option, strlen(option));
+
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++) {
+		if (strcmp(name, other[i]) == 0)
+			row = NULL;
+	}
+	if (row == NULL)
+		usage(o, option, "no option of one case");
+	else if ((row->argument == NULL) != (value == NULL))
+		usage(o, option, value == NULL ? "needs a value" :
+		    "takes true or false");
+	else
+		take(o, row, value);
+	free(option);
+	return o->complaint == NULL || o->complaint->why == NULL;
 }
 
 static int
@@ -380,11 +418,12 @@ options_read(struct options *o, int argc, char **argv)
 	}
 	if (o->n_files > 1 && o->mode != MODE_EXPLAIN &&
 	    o->mode != MODE_LINT)
-		usage(o->file[1], "one file at a time");
+		usage(o, o->file[1], "one file at a time");
 }
 
 static void
-apply_answer(const char *answer, struct casefile *c, const struct knowledge *k)
+apply_answer(const struct options *o, const char *answer, struct casefile *c,
+    const struct knowledge *k)
 {
 	const char *equals = strchr(answer, '=');
 	struct pool *pool = pool_new();
@@ -392,8 +431,10 @@ apply_answer(const char *answer, struct casefile *c, const struct knowledge *k)
 	    answer, (size_t)(equals - answer));
 
 	if (equals == NULL || !walk_is_choice(k, node, equals + 1))
-		usage("--answer", "no question of the tree has this choice");
-	answer_set(c, node, equals + 1);
+		usage(o, "--answer",
+		    "no question of the tree has this choice");
+	else
+		answer_set(c, node, equals + 1);
 	pool_free(pool);
 }
 
@@ -425,8 +466,8 @@ options_apply(const struct options *o, struct casefile *c,
 		fact_add(c, name, text_printable(pool, value,
 		    strlen(value), TEXT_MAX), FACT_OPTION, "command line");
 	}
-	for (int i = 0; i < o->n_answers; i++)
-		apply_answer(o->answer[i], c, k);
+	for (int i = 0; i < o->answers.n; i++)
+		apply_answer(o, o->answers.at[i], c, k);
 	pool_free(pool);
 }
 
@@ -435,11 +476,11 @@ options_load_exports(const struct options *o, struct casefile *c)
 {
 	char *why;
 
-	for (int i = 0; i < o->n_connectors; i++) {
-		int status = exchange_load(c, o->connectors[i], &why);
+	for (int i = 0; i < o->connectors.n; i++) {
+		int status = exchange_load(c, o->connectors.at[i], &why);
 
 		if (status != 0)
-			die(status, "%s", why);
+			refuse(o, status, why);
 	}
 	exchange_tell_facts(c);
 }

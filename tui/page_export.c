@@ -1,21 +1,53 @@
 /*
- * Export: which form the findings take, and what they look like.
+ * Export: which form the findings take, whether what is private is masked, and
+ * what they look like.
  */
 #include <string.h>
 
-#include "help/report.h"
+#include "help/judgement.h"
+#include "help/redact.h"
 #include "tui/guide.h"
+
+static void
+write_masked(struct guide *g, const struct report_format *format,
+    struct buf *out)
+{
+	struct redactor *r = redactor_new(g->knowledge);
+	struct casefile *masked = redactor_case(r, g->session->casefile);
+	struct judgement j;
+	struct report report;
+
+	judgement_init(&j, g->knowledge, masked, true);
+	report = judgement_report(&j);
+	report.columns = g->columns;
+	format->write(out, &report);
+	judgement_release(&j);
+	casefile_free(masked);
+	redactor_free(r);
+}
+
+void
+guide_report(struct guide *g, const struct report_format *format,
+    struct buf *out)
+{
+	struct session *s = g->session;
+	struct report report = { s->casefile, s->evidence, s->view.verdict,
+		g->columns };
+
+	if (g->redact)
+		write_masked(g, format, out);
+	else
+		format->write(out, &report);
+}
 
 static void
 add_preview(struct guide *g, struct page *p)
 {
-	struct session *s = g->session;
-	struct report report = { s->casefile, s->evidence, s->view.verdict };
 	struct buf out;
 	const char *at;
 
 	buf_init(&out, 0);
-	report_text.write(&out, &report);
+	guide_report(g, &report_text, &out);
 	for (at = out.data; *at != '\0';) {
 		size_t n = strcspn(at, "\n");
 
@@ -34,10 +66,14 @@ page_export(struct guide *g)
 		"JSON: for scripts", "XML: the case itself, to go on with" };
 	struct page *p = page_new("export", "Export the findings");
 	const struct report_format *format;
+	int i;
 
-	for (int i = 0; (format = report_format_at(i)) != NULL; i++)
+	for (i = 0; (format = report_format_at(i)) != NULL; i++)
 		page_choice(p, i + 1, pool_printf(p->pool, "export %s",
 		    format->word), i < 5 ? what[i] : format->word);
+	page_choice(p, i + 1, "redact", g->redact ?
+	    "Masked: people, subjects, private addresses, internal hosts" :
+	    "Nothing is masked: choose this to hide people and the inside");
 	page_rule(p, "Preview");
 	add_preview(g, p);
 	p->keys = "find";

@@ -28,6 +28,7 @@ struct screen *screen_open(struct loop *l, const struct screen_options *o,
 void screen_close(struct screen *s);		/* restores the terminal */
 
 int screen_columns(const struct screen *s);
+#define SCREEN_FRAME 5		/* of them no text, where no pane is beside */
 int screen_rows(const struct screen *s);
 
 /* Where the person points: kept by the wizard from page to page. */

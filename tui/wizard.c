@@ -93,6 +93,8 @@ draw(struct wizard *w)
 {
 	follow_guide(w);
 	page_free(w->page);
+	w->guide.columns = screen_columns(w->screen) -
+	    SCREEN_FRAME;
 	w->page = guide_page(&w->guide);
 	follow_find(w);
 	screen_draw(w->screen, w->page, &w->place);

@@ -69,6 +69,21 @@ ok "--output writes the same bytes" cmp "$tmp/again.json" "$tmp/o.json"
 
 whybounce check --offline --redact --format text "$bounce"
 lacks "--redact hides who wrote" "$out" "anna@contoso"
+has "--redact says who did, by a mask" "$out" "user1@contoso.example"
+for format in text markdown html json xml; do
+	whybounce report --redact --format $format "$tmp/case.xml"
+	is "a masked report as $format has the verdict" "$status" 1
+	lacks "a masked report as $format hides who wrote" "$out" "anna"
+	lacks "a masked report as $format hides to whom" "$out" "bob"
+done
+cp "$tmp/out" "$tmp/masked.xml"
+ok "a masked case is valid by its schema" \
+    xmllint --nonet --noout --relaxng "$rng" "$tmp/masked.xml"
+whybounce check --offline --format json "$tmp/masked.xml"
+is "a masked case is judged alike" "$(value verdict.cause "$tmp/out")" "$cause"
+whybounce explain --redact --format json "$bounce"
+has "explain masks, too" "$out" "user1@contoso.example"
+lacks "explain --redact hides who wrote" "$out" "anna"
 
 whybounce check --offline --format json "$bounce" --log "$tmp/log"
 ok "--log writes a log" test -s "$tmp/log"

@@ -94,12 +94,15 @@ class Talk:
         name = self.server.name
         banner = self.script.get('banner', '220 %s ESMTP' % name)
         self.note('connect', '')
-        self.say('banner', banner)
-        while True:
-            line = self.line()
-            self.note('command', line)
-            if not self.command(line):
-                return
+        try:
+            self.say('banner', banner)
+            while True:
+                line = self.line()
+                self.note('command', line)
+                if not self.command(line):
+                    return
+        finally:
+            self.note('close', '')
 
     def command(self, line):
         verb = line.split(' ')[0].upper()
