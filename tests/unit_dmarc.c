@@ -574,8 +574,8 @@ main(void)
 	struct tests t = { 0 };
 
 	setenv("WHYBOUNCE_DATA", SRCDIR "/assets", 1);
-	tests_add(&t, "records are read tag by tag", records_are_read_tag_by_tag,
-	    NULL);
+	tests_add(&t, "records are read tag by tag",
+	    records_are_read_tag_by_tag, NULL);
 	tests_add(&t, "a relaxed record keeps what is no policy",
 	    a_relaxed_record_keeps_what_is_no_policy, NULL);
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
