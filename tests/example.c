@@ -73,6 +73,17 @@ want_note(xmlNode *finding, const char *word)
 		fail_msg("there is no note %s", word);
 }
 
+static const char *
+all_notes(struct world *w, xmlNode *finding)
+{
+	const char *all = NULL;
+
+	xml_each (note, finding, "note")
+		all = all == NULL ? xml_attr(note, "says") :
+		    pool_printf(w->pool, "%s,%s", all, xml_attr(note, "says"));
+	return all;
+}
+
 /* "path=text"; nothing behind the sign: no such detail. */
 static void
 want_one(struct world *w, xmlNode *finding, const char *want)
@@ -86,7 +97,8 @@ want_one(struct world *w, xmlNode *finding, const char *want)
 		want_note(finding, sign + 1);
 		return;
 	}
-	is = strcmp(path, "rounds") == 0 ? pool_printf(w->pool, "%d",
+	is = strcmp(path, "notes") == 0 ? all_notes(w, finding) :
+	    strcmp(path, "rounds") == 0 ? pool_printf(w->pool, "%d",
 	    w->rounds) : world_detail(w, finding, path);
 	if (strcmp(is == NULL ? "" : is, sign + 1) != 0)
 		fail_msg("%s: is '%s', not '%s'", path,
@@ -94,8 +106,8 @@ want_one(struct world *w, xmlNode *finding, const char *want)
 }
 
 /* Values may hold "; " nowhere, so that cuts. */
-static void
-want_all(struct world *w, xmlNode *finding, const char *want)
+void
+example_want(struct world *w, xmlNode *finding, const char *want)
 {
 	char *rest = pool_strdup(w->pool, want), *part = rest, *end;
 	char *is = pool_printf(w->pool, "%s %s", xml_attr(finding, "status"),
@@ -115,9 +127,8 @@ want_all(struct world *w, xmlNode *finding, const char *want)
 	}
 }
 
-/* What was saved is valid, and says the same with nobody to ask. */
-static void
-want_replay(struct world *w, const char *check, const char *finding)
+void
+example_replay(struct world *w, const char *check, const char *finding)
 {
 	struct world *again = world_new("");
 	char *why = NULL, *text;
@@ -162,8 +173,8 @@ run_example(void **state)
 		fail_msg("the world does not know: %s", w->missing);
 	assert_non_null(finding);
 	text = world_finding(w, finding);
-	want_all(w, finding, x->want);
-	want_replay(w, x->check, text);
+	example_want(w, finding, x->want);
+	example_replay(w, x->check, text);
 	want_same_at_once(x, text);
 	world_free(w);
 }

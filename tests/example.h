@@ -3,7 +3,7 @@
  * sentence, then the check, the facts, the world, and what the finding must
  * hold: "STATUS SAYS; path=text; path=; note=word; note=; rounds=n". An empty
  * text means that there is no such detail, "note=word" that one of the notes
- * is this.
+ * is this, "notes=word,word" that these are all.
  *
  * Each case is run three times: with answers in reverse order, with answers
  * from within ask(), and again from its saved case without any source. All
@@ -23,6 +23,14 @@ struct example {
 	const char *world;
 	const char *want;
 };
+
+/* The last column: dies by cmocka's fail() when the finding is otherwise. */
+void example_want(struct world *w, xmlNode *finding, const char *want);
+/*
+ * The case as saved is valid, and the check says the same of it with nobody
+ * to ask: `finding` is what world_finding() gave before.
+ */
+void example_replay(struct world *w, const char *check, const char *finding);
 
 /* A list of tests that grows. */
 struct tests {

@@ -20,8 +20,7 @@
 #include "checks/intake.h"
 #include "checks/mem.h"
 #include "tests/dkim_data.h"
-#include "tests/want.h"
-#include "tests/world.h"
+#include "tests/example.h"
 
 /* ---- canonical forms ---- */
 
@@ -328,7 +327,7 @@ signature_fields_that_can_never_pass_say_why(void **state)
 
 /* ---- the check ---- */
 
-struct example {
+struct row {
 	const char *sentence;
 	const char *message;		/* NULL: none came back */
 	const char *from, *to;		/* one change of it; NULL: none */
@@ -354,7 +353,7 @@ struct example {
 #define AUTHOR "header_from=anna@contoso.example"
 #define S1 AUTHOR "; selectors=s1"
 
-static const struct example examples[] = {
+static const struct row cases[] = {
 	/* signatures of a message that came back whole */
 	{ "a relaxed signature verifies", SIGNED_RELAXED MAIL, NULL, NULL,
 	  WHOLE, AUTHOR, BIG, "pass verified; signature=pass; "
@@ -586,7 +585,7 @@ static const struct example examples[] = {
 };
 
 static const char *
-message_of(struct pool *pool, const struct example *x)
+message_of(struct pool *pool, const struct row *x)
 {
 	const char *at = x->from == NULL ? NULL : strstr(x->message, x->from);
 
@@ -599,7 +598,7 @@ message_of(struct pool *pool, const struct example *x)
 }
 
 static struct world *
-begin(const struct example *x)
+begin(const struct row *x)
 {
 	struct world *w = world_new(x->world);
 	struct returned r = x->as;
@@ -616,7 +615,7 @@ begin(const struct example *x)
 static void
 run_example(void **state)
 {
-	const struct example *x = *state;
+	const struct row *x = *state;
 	struct world *w = begin(x), *again = begin(x);
 	xmlNode *finding = world_run(w, "dkim");
 	const char *text;
@@ -625,8 +624,8 @@ run_example(void **state)
 		fail_msg("the world does not know: %s", w->missing);
 	assert_non_null(finding);
 	text = world_finding(w, finding);
-	want_finding(w, finding, x->want);
-	want_replay(w, "dkim", text);
+	example_want(w, finding, x->want);
+	example_replay(w, "dkim", text);
 	again->at_once = true;
 	assert_string_equal(world_finding(again, world_run(again, "dkim")),
 	    text);
@@ -653,14 +652,14 @@ the_message_of_rfc_8463_verifies(void **state)
 	    "Message-ID: <20030712040037.46341.5F8J@football.example.com>\n"
 	    "\n"
 	    "Hi.\n\nWe lost the game.  Are you hungry yet?\n\nJoe.\n";
-	const struct example x = { "", message, NULL, NULL, WHOLE, "",
+	const struct row x = { "", message, NULL, NULL, WHOLE, "",
 		"dns brisbane._domainkey.football.example.com TXT -> "
 		"v=DKIM1; k=ed25519; "
 		"p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n", "" };
 	struct world *w = begin(&x);
 
 	(void)state;
-	want_finding(w, world_run(w, "dkim"), "pass verified; "
+	example_want(w, world_run(w, "dkim"), "pass verified; "
 	    "signature=pass; signatures/0/domain=football.example.com");
 	world_free(w);
 }
@@ -755,8 +754,8 @@ run_bounce(void **state)
 		assert_string_equal(fact_get(w->casefile, "selectors"), "big");
 		assert_string_equal(fact_get(w->casefile, "selector_domains"),
 		    "big._domainkey.contoso.example");
-		want_finding(w, finding, x->want);
-		want_replay(w, "dkim", world_finding(w, finding));
+		example_want(w, finding, x->want);
+		example_replay(w, "dkim", world_finding(w, finding));
 		world_free(w);
 	}
 }
@@ -810,7 +809,7 @@ a_hundred_signatures_cost_eight_keys(void **state)
 	buf_puts(&text, "From: a@a.example\n\nHi.\n");
 	returned_keep(w->casefile, &(struct returned){ RETURNED_MESSAGE, false,
 	    text.data, text.len });
-	want_finding(w, world_run(w, "dkim"), "fail key-missing; rounds=1");
+	example_want(w, world_run(w, "dkim"), "fail key-missing; rounds=1");
 	assert_int_equal(w->asked, DKIM_SIGNATURES);
 	buf_release(&text);
 	world_free(w);
@@ -818,53 +817,36 @@ a_hundred_signatures_cost_eight_keys(void **state)
 
 /* ---- all together ---- */
 
-struct tests {
-	struct CMUnitTest *at;
-	size_t n;
-};
-
-static void
-add(struct tests *t, const char *name, CMUnitTestFunction test,
-    const void *state)
-{
-	t->at = mem_grow(t->at, (t->n + 1) * sizeof *t->at);
-	t->at[t->n++] = (struct CMUnitTest){ .name = name, .test_func = test,
-		.initial_state = (void *)state };
-}
-
 int
 main(void)
 {
 	struct tests t = { 0 };
-	int failed;
 
 	setenv("WHYBOUNCE_DATA", SRCDIR "/assets", 1);
-	add(&t, "bodies have the hashes that others found",
+	tests_add(&t, "bodies have the hashes that others found",
 	    bodies_have_the_hashes_that_others_found, NULL);
-	add(&t, "fields are unfolded only when relaxed",
+	tests_add(&t, "fields are unfolded only when relaxed",
 	    fields_are_unfolded_only_when_relaxed, NULL);
-	add(&t, "the lowest field of a name is signed first",
+	tests_add(&t, "the lowest field of a name is signed first",
 	    the_lowest_field_of_a_name_is_signed_first, NULL);
-	add(&t, "dates of mail are read", dates_of_mail_are_read, NULL);
-	add(&t, "base64 is read strictly, but for blanks",
+	tests_add(&t, "dates of mail are read", dates_of_mail_are_read, NULL);
+	tests_add(&t, "base64 is read strictly, but for blanks",
 	    base64_is_read_strictly_but_for_blanks, NULL);
-	add(&t, "key records are told apart", key_records_are_told_apart,
+	tests_add(&t, "key records are told apart", key_records_are_told_apart,
 	    NULL);
-	add(&t, "signature fields that can never pass say why",
+	tests_add(&t, "signature fields that can never pass say why",
 	    signature_fields_that_can_never_pass_say_why, NULL);
-	add(&t, "the message of RFC 8463 verifies",
+	tests_add(&t, "the message of RFC 8463 verifies",
 	    the_message_of_rfc_8463_verifies, NULL);
-	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
-		add(&t, examples[i].sentence, run_example, &examples[i]);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		tests_add(&t, cases[i].sentence, run_example, &cases[i]);
 	for (size_t i = 0; i < sizeof bounces / sizeof *bounces; i++)
-		add(&t, bounces[i].sentence, run_bounce, &bounces[i]);
-	add(&t, "the body of an unsigned message is not kept",
+		tests_add(&t, bounces[i].sentence, run_bounce, &bounces[i]);
+	tests_add(&t, "the body of an unsigned message is not kept",
 	    the_body_of_an_unsigned_message_is_not_kept, NULL);
-	add(&t, "no more than the limit is kept of a message",
+	tests_add(&t, "no more than the limit is kept of a message",
 	    no_more_than_the_limit_is_kept_of_a_message, NULL);
-	add(&t, "a hundred signatures cost eight keys",
+	tests_add(&t, "a hundred signatures cost eight keys",
 	    a_hundred_signatures_cost_eight_keys, NULL);
-	failed = _cmocka_run_group_tests("dkim", t.at, t.n, NULL, NULL);
-	free(t.at);
-	return failed != 0;
+	return tests_run(&t, "dkim") != 0;
 }

@@ -20,8 +20,7 @@
 #include "checks/runner.h"
 #include "checks/text.h"
 #include "tests/dkim_data.h"
-#include "tests/want.h"
-#include "tests/world.h"
+#include "tests/example.h"
 
 /* ---- records ---- */
 
@@ -130,7 +129,7 @@ a_relaxed_record_keeps_what_is_no_policy(void **state)
 
 /* ---- the check ---- */
 
-struct example {
+struct row {
 	const char *sentence;
 	const char *author;		/* NULL: none */
 	const char *from;		/* envelope; NULL: not known */
@@ -153,7 +152,7 @@ struct example {
 #define ESP "bounce@esp.example"
 #define REJECT R("contoso.example", "v=DMARC1;p=reject")
 
-static const struct example examples[] = {
+static const struct row cases[] = {
 	/* which policy, and does it pass */
 	{ "SPF of the same domain passes", ANNA, ANNA, UNSIGNED,
 	  REJECT SPF("contoso.example"), "pass pass-spf; policy=reject; "
@@ -397,7 +396,7 @@ static const struct example examples[] = {
 #define CHECKS "spf,dkim,dmarc"
 
 static struct world *
-begin(const struct example *x)
+begin(const struct row *x)
 {
 	char *script = mem_printf("%s" REST, x->world);
 	struct world *w = world_new(script);
@@ -417,15 +416,15 @@ begin(const struct example *x)
 static void
 run_example(void **state)
 {
-	const struct example *x = *state;
+	const struct row *x = *state;
 	struct world *w = begin(x), *again = begin(x);
 	xmlNode *finding = world_run(w, CHECKS);
 	const char *text;
 
 	assert_non_null(finding);
 	text = world_finding(w, finding);
-	want_finding(w, finding, x->want);
-	want_replay(w, CHECKS, text);
+	example_want(w, finding, x->want);
+	example_replay(w, CHECKS, text);
 	again->at_once = true;
 	assert_string_equal(world_finding(again, world_run(again, CHECKS)),
 	    text);
@@ -456,14 +455,14 @@ a_long_name_costs_eight_questions(void **state)
 		"i.j.mail.contoso.example", "j.mail.contoso.example",
 		"mail.contoso.example", "contoso.example", "example",
 	};
-	const struct example x = { "",
+	const struct row x = { "",
 		"a@a.b.c.d.e.f.g.h.i.j.mail.contoso.example", NULL, UNSIGNED,
 		"", "" };
 	struct world *w = begin(&x);
 	int asked = 0;
 
 	(void)state;
-	want_finding(w, world_run(w, "dmarc"), "warn no-record; rounds=1");
+	example_want(w, world_run(w, "dmarc"), "warn no-record; rounds=1");
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const char *text = pool_printf(w->pool, "_dmarc.%s TXT",
 		    names[i]);
@@ -480,7 +479,7 @@ a_long_name_costs_eight_questions(void **state)
 static void
 a_name_of_eight_labels_loses_one_at_a_time(void **state)
 {
-	const struct example x = { "", "a@a.b.c.d.e.f.contoso.example", NULL,
+	const struct row x = { "", "a@a.b.c.d.e.f.contoso.example", NULL,
 		UNSIGNED, "", "" };
 	struct world *w = begin(&x);
 
@@ -494,24 +493,24 @@ a_name_of_eight_labels_loses_one_at_a_time(void **state)
 static void
 all_is_asked_at_once_that_can_be(void **state)
 {
-	const struct example x = { "", ANNA, ANNA, CONTOSO_BY_CONTOSO, REJECT
+	const struct row x = { "", ANNA, ANNA, CONTOSO_BY_CONTOSO, REJECT
 		SPF("contoso.example") KEY("contoso.example"), "" };
 	struct world *w = begin(&x);
 
 	(void)state;
-	want_finding(w, world_run(w, CHECKS), "pass pass-both; rounds=1");
+	example_want(w, world_run(w, CHECKS), "pass pass-both; rounds=1");
 	world_free(w);
 }
 
 static void
 alone_it_says_what_it_could_not_see(void **state)
 {
-	const struct example x = { "", ANNA, ANNA, CONTOSO_BY_CONTOSO, REJECT,
+	const struct row x = { "", ANNA, ANNA, CONTOSO_BY_CONTOSO, REJECT,
 		"" };
 	struct world *w = begin(&x);
 
 	(void)state;
-	want_finding(w, world_run(w, "dmarc"), "unknown open-both; "
+	example_want(w, world_run(w, "dmarc"), "unknown open-both; "
 	    "policy=reject");
 	world_free(w);
 }
@@ -521,7 +520,7 @@ alone_it_says_what_it_could_not_see(void **state)
 static void
 asking_spf_again_makes_dmarc_anew(void **state)
 {
-	const struct example x = { "", ANNA, ANNA, UNSIGNED, REJECT
+	const struct row x = { "", ANNA, ANNA, UNSIGNED, REJECT
 		SPF("contoso.example"), "" };
 	struct world *w = begin(&x);
 	struct loop *l = loop_new();
@@ -569,46 +568,29 @@ every_check_comes_after_those_that_it_reads(void **state)
 
 /* ---- all together ---- */
 
-struct tests {
-	struct CMUnitTest *at;
-	size_t n;
-};
-
-static void
-add(struct tests *t, const char *name, CMUnitTestFunction test,
-    const void *state)
-{
-	t->at = mem_grow(t->at, (t->n + 1) * sizeof *t->at);
-	t->at[t->n++] = (struct CMUnitTest){ .name = name, .test_func = test,
-		.initial_state = (void *)state };
-}
-
 int
 main(void)
 {
 	struct tests t = { 0 };
-	int failed;
 
 	setenv("WHYBOUNCE_DATA", SRCDIR "/assets", 1);
-	add(&t, "records are read tag by tag", records_are_read_tag_by_tag,
-	    NULL);
-	add(&t, "a relaxed record keeps what is no policy",
+	tests_add(&t, "records are read tag by tag",
+	    records_are_read_tag_by_tag, NULL);
+	tests_add(&t, "a relaxed record keeps what is no policy",
 	    a_relaxed_record_keeps_what_is_no_policy, NULL);
-	for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
-		add(&t, examples[i].sentence, run_example, &examples[i]);
-	add(&t, "a long name costs eight questions",
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		tests_add(&t, cases[i].sentence, run_example, &cases[i]);
+	tests_add(&t, "a long name costs eight questions",
 	    a_long_name_costs_eight_questions, NULL);
-	add(&t, "a name of eight labels loses one at a time",
+	tests_add(&t, "a name of eight labels loses one at a time",
 	    a_name_of_eight_labels_loses_one_at_a_time, NULL);
-	add(&t, "all is asked at once that can be",
+	tests_add(&t, "all is asked at once that can be",
 	    all_is_asked_at_once_that_can_be, NULL);
-	add(&t, "alone it says what it could not see",
+	tests_add(&t, "alone it says what it could not see",
 	    alone_it_says_what_it_could_not_see, NULL);
-	add(&t, "asking spf again makes dmarc anew",
+	tests_add(&t, "asking spf again makes dmarc anew",
 	    asking_spf_again_makes_dmarc_anew, NULL);
-	add(&t, "every check comes after those that it reads",
+	tests_add(&t, "every check comes after those that it reads",
 	    every_check_comes_after_those_that_it_reads, NULL);
-	failed = _cmocka_run_group_tests("dmarc", t.at, t.n, NULL, NULL);
-	free(t.at);
-	return failed != 0;
+	return tests_run(&t, "dmarc") != 0;
 }
