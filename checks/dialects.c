@@ -38,6 +38,7 @@ read_row(struct kind *k, const xmlNode *node, const char *product)
 {
 	struct frame *f = &k->row[k->n++];
 	const char *whole = xml_attr(node, "whole");
+	const char *same = xml_attr(node, "same");
 	char word[WORD_MAX];
 
 	f->pattern = xml_attr(node, "text");
@@ -45,6 +46,7 @@ read_row(struct kind *k, const xmlNode *node, const char *product)
 	f->stage = xml_attr(node, "stage");
 	f->action = xml_attr(node, "action");
 	f->whole = whole != NULL && strcmp(whole, "yes") == 0;
+	f->same = same != NULL && strcmp(same, "yes") == 0;
 	frame_literal(f->pattern, word, sizeof word);
 	f->literal = *word != '\0' ? literals_add(k->words, word) : -1;
 }

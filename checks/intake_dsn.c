@@ -72,11 +72,10 @@ group_address(struct pool *pool, const struct group *g)
 	return a[0] != NULL ? a[0] : a[1];
 }
 
-/* "dns; mx.example. (192.0.2.1, ...)" -> "mx.example" */
-static const char *
-host_of(struct pool *pool, const char *value)
+const char *
+mta_name(struct pool *pool, const char *value)
 {
-	const char *s = without_type(value);
+	const char *s = value == NULL ? "" : without_type(value);
 	size_t n;
 
 	s += strspn(s, " [<(");
@@ -157,7 +156,7 @@ group_end(struct told *told, const struct section *s, struct group *g)
 		r->action = g->action;
 		r->status = g->status;
 		if (g->remote != NULL) {
-			r->remote_mta = host_of(told->pool, g->remote);
+			r->remote_mta = mta_name(told->pool, g->remote);
 			r->remote_ip = host_ip(told->pool, g->remote);
 		}
 		if (g->diagnostic != NULL)
@@ -179,7 +178,7 @@ message_field(struct told *told, const struct section *s,
 
 	if (text_same(f->name, "Reporting-MTA") &&
 	    told->reporting_mta == NULL) {
-		told->reporting_mta = host_of(told->pool, f->value);
+		told->reporting_mta = mta_name(told->pool, f->value);
 		told->reporting_where = section_where(told->pool, s, f->at);
 	} else if (text_same(f->name, "X-Postfix-Sender")) {
 		sender = address_of(told->pool, f->value);

@@ -40,6 +40,7 @@ static const struct kind {
 	[CAPTURE_LINE] = { "line", REACH_LINE, 1000, NULL, NULL },
 	[CAPTURE_REPLY] = { "reply", REACH_PARAGRAPH, 8192, NULL, NULL },
 	[CAPTURE_ANY] = { "*", REACH_PARAGRAPH, 8192, NULL, NULL },
+	[CAPTURE_CODED] = { "coded", REACH_PARAGRAPH, 8192, NULL, NULL },
 	[CAPTURE_TALK] = { "talk", REACH_TALK, 8192, NULL, NULL },
 };
 
@@ -118,6 +119,11 @@ match_lazy(struct search *s, enum capture_kind kind, const char *p,
 	const struct kind *k = &kinds[kind];
 	const char *e = at;
 
+	if (kind == CAPTURE_CODED) {
+		if (at == s->end || (*at != '4' && *at != '5'))
+			return NULL;
+		kind = CAPTURE_REPLY;
+	}
 	if (*p == '\0') {
 		e = s->end;
 		if (k->reach == REACH_LINE && memchr(at, '\n',

@@ -7,7 +7,8 @@
  * end of a line", "{{" a brace, everything else itself without regard to case.
  * Captures: {to} {from} addresses, {host}, {ip}, {mta}, {enh}, {n} digits,
  * {word}, and up to what follows: {command} {action} {line} within the line,
- * {reply} {*} across lines; {talk} takes the lines marked "<<<".
+ * {reply} {*} across lines; {coded} is a {reply} that begins with a code of
+ * 4 or 5; {talk} takes the lines marked "<<<".
  */
 #ifndef CHECKS_INTAKE_FRAME_H
 #define CHECKS_INTAKE_FRAME_H
@@ -20,7 +21,8 @@
 enum capture_kind {
 	CAPTURE_TO, CAPTURE_FROM, CAPTURE_HOST, CAPTURE_IP, CAPTURE_MTA,
 	CAPTURE_ENH, CAPTURE_N, CAPTURE_WORD, CAPTURE_COMMAND, CAPTURE_ACTION,
-	CAPTURE_LINE, CAPTURE_REPLY, CAPTURE_ANY, CAPTURE_TALK, CAPTURE_COUNT
+	CAPTURE_LINE, CAPTURE_REPLY, CAPTURE_ANY, CAPTURE_CODED, CAPTURE_TALK,
+	CAPTURE_COUNT
 };
 
 struct capture {
@@ -39,6 +41,7 @@ struct frame {
 	const char *stage;		/* NULL: as the command says */
 	const char *action;		/* NULL: as the report says */
 	bool whole;			/* its own words count */
+	bool same;			/* means what was said before it */
 	int literal;			/* word that any match holds; -1 */
 };
 

@@ -100,7 +100,7 @@ const char *section_where(struct pool *pool, const struct section *s,
 
 /* ---- intake_told.c ---- */
 
-#define TOLD_WORDS 1000		/* bytes of a report's own words */
+#define TOLD_WORDS 2500		/* bytes of a report's own words */
 
 void told_sections(struct told *told, const struct parts *parts);
 /* X-Failed-Recipients; To of the returned message; a line with a code. */
@@ -163,6 +163,14 @@ void returned_read(struct casefile *c, struct told *told,
 void dsn_read(struct told *told, const struct section *report);
 /* Where the fields of a report begin within a text; NULL: there are none. */
 const char *dsn_in_text(const char *text);
+
+/* "dns; mx.example. (192.0.2.1, ...)" -> "mx.example"; NULL: NULL. */
+const char *mta_name(struct pool *pool, const char *value);
+
+/* ---- intake_notice.c ---- */
+
+/* A bounce as JSON; false when the text is none. */
+bool notice_read(struct told *told, const struct section *section);
 
 /* ---- intake_text.c ---- */
 

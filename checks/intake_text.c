@@ -273,6 +273,23 @@ words_around(const struct reading *r, const struct match *m)
 	return s;
 }
 
+/* The reply that was said to nobody in particular is this one's, too. */
+static bool
+take_nameless(const struct told *told, struct recipient *to)
+{
+	const char *address = to->address;
+
+	for (int i = 0; i < told->n; i++) {
+		if (*told->recipients[i].address != '\0' ||
+		    !told->recipients[i].spoken)
+			continue;
+		*to = told->recipients[i];
+		to->address = address;
+		return true;
+	}
+	return false;
+}
+
 static void
 note_frame(struct reading *r, const struct frame *f, const struct match *m)
 {
@@ -283,7 +300,7 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 
 	if (to == NULL)
 		to = told_recipient(told, "");
-	if (to == NULL)
+	if (to == NULL || (f->same && take_nameless(told, to)))
 		return;
 	if (m->captures[CAPTURE_REPLY].at != NULL)
 		n = m->captures[CAPTURE_REPLY].n;
@@ -455,6 +472,8 @@ note_reply(struct told *told, const struct section *section, const char *s,
 	    told_recipient(told, "");
 
 	s += strspn(s, " \t'\"");
+	if (r->diagnostic != NULL && text_begins(r->diagnostic, "X-"))
+		r->full = r->diagnostic;
 	r->diagnostic = said_clean(told->pool, s, strnlen(s, n));
 	r->where = section_where(told->pool, section, s);
 	r->spoken = true;

@@ -57,6 +57,8 @@ is_poorer(const struct recipient *report, const struct recipient *text)
 		return true;
 	last = behind_type(report->diagnostic);
 	n = strlen(last);
+	if (n < 4 && said_has_code(text->diagnostic))
+		return true;
 	/* The code stands first in both: compare what is behind it. */
 	return strlen(text->diagnostic) > n &&
 	    text_find(text->diagnostic, last + (n > 4 ? 4 : 0)) != NULL;
@@ -76,8 +78,10 @@ merge_recipient(struct told *told, struct recipient *r,
 	if (t == NULL)
 		return;
 	if (is_poorer(r, t)) {
+		/* A local program's exit status stays beside the words. */
+		r->full = r->diagnostic != NULL && text_begins(r->diagnostic,
+		    "X-Unix") ? r->diagnostic : t->full;
 		r->diagnostic = t->diagnostic;
-		r->full = t->full;
 		r->where = t->where;
 	} else if (t->telling && t->full != NULL && r->diagnostic != NULL &&
 	    text_find(t->full, behind_type(r->diagnostic)) != NULL) {
@@ -163,7 +167,7 @@ told_code_line(struct told *told, const struct parts *parts)
 	const struct recipient *r = &told->recipients[0];
 
 	if (told->n > 1 || (told->n == 1 && r->diagnostic != NULL &&
-	    ((r->spoken && strlen(r->diagnostic) > 10) ||
+	    ((r->spoken && strlen(behind_type(r->diagnostic)) > 10) ||
 	    said_has_code(r->diagnostic))))
 		return;
 	for (int i = 0; i < parts->n; i++) {
@@ -207,6 +211,8 @@ told_sections(struct told *told, const struct parts *parts)
 	for (int i = 0; i < parts->n; i++) {
 		if (parts->at[i].kind == SECTION_REPORT)
 			dsn_read(told, &parts->at[i]);
+		else if (parts->at[i].kind == SECTION_TEXT && told->n == 0)
+			notice_read(told, &parts->at[i]);
 	}
 	for (int i = 0; i < parts->n; i++) {
 		if (parts->at[i].kind == SECTION_TEXT)

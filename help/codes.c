@@ -3,10 +3,12 @@
  */
 #include "help/codes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "checks/asset.h"
 #include "checks/literals.h"
+#include "checks/mem.h"
 #include "checks/name.h"
 #include "checks/text.h"
 
@@ -14,13 +16,17 @@
 
 struct hit {
 	const struct code *code;
+	int sure;			/* of the row, or less */
 	int rank;
+	bool around;			/* only the reporter says so */
 	regmatch_t at;			/* in the words; so < 0: a bare code */
 };
 
 struct reading {
 	const char *reply, *enhanced, *words;
+	const char *around;		/* with the reporter's own words */
 	const char *issuer;		/* product that spoke; "" unknown */
+	const char *stage;
 	struct hit hit[HITS_MAX];
 	int n;
 	const struct hit *top;		/* NULL: none */
@@ -79,6 +85,8 @@ fits_codes(const struct reading *r, const struct code *code)
 {
 	if (code->reply != NULL && strcmp(code->reply, r->reply) != 0)
 		return false;
+	if (code->stage != NULL && strcmp(code->stage, r->stage) != 0)
+		return false;
 	if (code->enhanced != NULL &&
 	    strcmp(code->enhanced, r->enhanced) != 0)
 		return false;
@@ -98,33 +106,94 @@ may_match(const struct code *code, const unsigned char *found)
 	return code->n_needles == 0;
 }
 
+/* Text before code, theirs before others', a long phrase before a word. */
 static int
-rank(const struct reading *r, const struct code *code)
+rank(const struct reading *r, const struct hit *hit)
 {
+	const struct code *code = hit->code;
 	bool theirs = strcmp(code->issuer, r->issuer) == 0;
 
-	return code->sure * 100 + (code->text != NULL) * 40 +
+	return hit->sure * 100 + (code->text != NULL) * 40 +
 	    theirs * 20 + (code->enhanced != NULL) * 4 +
-	    (code->reply != NULL) * 2;
+	    (code->reply != NULL) * 2 + code->phrase / 8 +
+	    (code->stage != NULL) * 12 - code->last * 80 -
+	    hit->around * 60;
 }
 
 static void
-try_code(struct reading *r, const struct code *code,
-    const unsigned char *found)
+note_hit(struct reading *r, struct hit *hit)
 {
-	struct hit *hit = &r->hit[r->n];
-
-	if (!code->usable || !fits_codes(r, code) || r->n == HITS_MAX)
-		return;
-	hit->at.rm_so = hit->at.rm_eo = -1;
-	if (code->text != NULL && (!may_match(code, found) ||
-	    regexec(&code->regex, r->words, 1, &hit->at, 0) != 0))
-		return;
-	hit->code = code;
-	hit->rank = rank(r, code);
+	hit->sure = hit->code->sure;
+	hit->rank = rank(r, hit);
 	if (r->top == NULL || hit->rank > r->top->rank)
 		r->top = hit;
 	r->n++;
+}
+
+static void
+try_code(struct reading *r, struct code *code, const unsigned char *found)
+{
+	struct hit *hit = &r->hit[r->n];
+
+	if (r->n == HITS_MAX || !fits_codes(r, code))
+		return;
+	*hit = (struct hit){ .code = code, .at = { -1, -1 } };
+	if (code->text != NULL && (!may_match(code, found) ||
+	    !code_compile(code) || regexec(&code->regex, r->words, 1,
+	    &hit->at, 0) != 0))
+		return;
+	note_hit(r, hit);
+}
+
+/* Rows that only the words of the reporting server match. */
+static void
+try_around(struct reading *r, struct code *code, const unsigned char *found)
+{
+	struct hit *hit = &r->hit[r->n];
+
+	if (r->n == HITS_MAX || code->text == NULL || !fits_codes(r, code) ||
+	    !may_match(code, found) || !code_compile(code) ||
+	    regexec(&code->regex, r->around, 0, NULL, 0) != 0)
+		return;
+	*hit = (struct hit){ .code = code, .at = { -1, -1 }, .around = true };
+	note_hit(r, hit);
+}
+
+/* All rows over one text. */
+static void
+search(struct reading *r, const struct knowledge *k, const char *text,
+    void (*attempt)(struct reading *r, struct code *code,
+    const unsigned char *found))
+{
+	unsigned char *found = mem_alloc((size_t)literals_count(k->needles) +
+	    1);
+
+	literals_find(k->needles, text, strlen(text), found);
+	for (int i = 0; i < k->n_codes; i++)
+		attempt(r, &k->code[i], found);
+	free(found);
+}
+
+/*
+ * Words that the best row explains explain no other cause as well: "blocked
+ * using LIST" is no block of the recipient's own.
+ */
+static void
+settle_others(struct reading *r)
+{
+	for (int i = 0; r->top != NULL && i < r->n; i++) {
+		struct hit *hit = &r->hit[i];
+
+		if (hit->around && !r->top->around)
+			hit->sure = 1;
+
+		if (hit->sure == 3 && hit->at.rm_so >= 0 &&
+		    hit->at.rm_so < r->top->at.rm_eo &&
+		    hit->at.rm_eo > r->top->at.rm_so &&
+		    hit->code->phrase + 2 < r->top->code->phrase &&
+		    strcmp(hit->code->cause, r->top->code->cause) != 0)
+			hit->sure = 2;
+	}
 }
 
 struct reading *
@@ -132,21 +201,23 @@ reading_new(struct context *x)
 {
 	struct reading *r = pool_alloc(x->pool, sizeof *r);
 	const struct knowledge *k = x->knowledge;
-	unsigned char *found;
 	locale_t before;
 
 	r->reply = or_empty(fact_get(x->casefile, "reply_code"));
 	r->enhanced = or_empty(fact_get(x->casefile, "enhanced_code"));
 	r->words = whole_words(x, r);
+	r->around = fact_get(x->casefile, "full");
 	r->issuer = issuer_of(x);
+	r->stage = or_empty(fact_get(x->casefile, "stage"));
 	if (r->words[strspn(r->words, " ")] == '\0')
 		return r;
-	found = pool_alloc(x->pool, (size_t)literals_count(k->needles) + 1);
-	literals_find(k->needles, r->words, strlen(r->words), found);
 	before = uselocale(k->bytes);
-	for (int i = 0; i < k->n_codes; i++)
-		try_code(r, &k->code[i], found);
+	search(r, k, r->words, try_code);
+	if (r->around != NULL && (r->top == NULL || r->top->sure < 2 ||
+	    r->top->code->last))
+		search(r, k, r->around, try_around);
 	uselocale(before);
+	settle_others(r);
 	return r;
 }
 
@@ -156,10 +227,10 @@ reading_said(const struct reading *r, const char *cause)
 	int most = 0;
 
 	for (int i = 0; i < r->n; i++) {
-		const struct code *code = r->hit[i].code;
+		const struct hit *hit = &r->hit[i];
 
-		if (strcmp(code->cause, cause) == 0 && code->sure > most)
-			most = code->sure;
+		if (strcmp(hit->code->cause, cause) == 0 && hit->sure > most)
+			most = hit->sure;
 	}
 	return most;
 }

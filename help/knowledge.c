@@ -8,10 +8,8 @@
 #include <string.h>
 
 #include "checks/asset.h"
-#include "checks/literals.h"
 #include "checks/mem.h"
 #include "help/expressions.h"
-#include "help/needles.h"
 
 static int
 is_fixes_file(const struct dirent *d)
@@ -38,66 +36,6 @@ load_fixes(struct knowledge *k)
 	free(file);
 }
 
-static int
-sureness(const char *word)
-{
-	return word == NULL || strcmp(word, "weak") == 0 ? 1 :
-	    strcmp(word, "hint") == 0 ? 2 : 3;
-}
-
-static void
-read_code(struct code *code, const xmlNode *node)
-{
-	code->node = node;
-	code->issuer = xml_attr(node, "issuer");
-	code->cause = xml_attr(node, "cause");
-	code->sure = sureness(xml_attr(node, "sure"));
-	code->reply = xml_attr(node, "reply");
-	code->enhanced = xml_attr(node, "enhanced");
-	code->text = xml_attr(node, "text");
-	code->usable = code->text == NULL || regcomp(&code->regex, code->text,
-	    REG_EXTENDED | REG_ICASE) == 0;
-	if (code->issuer == NULL)
-		code->issuer = "any";
-}
-
-/* A pattern is tried only where a word that it requires was found. */
-static void
-read_needles(struct knowledge *k, struct code *code)
-{
-	struct needles words;
-
-	if (code->text == NULL || !code->usable)
-		return;
-	needles_of(&words, code->text);
-	code->n_needles = words.n;
-	code->needle = mem_alloc((size_t)(words.n + 1) *
-	    sizeof *code->needle);
-	for (int i = 0; i < words.n; i++)
-		code->needle[i] = literals_add(k->needles, words.at[i]);
-}
-
-void
-knowledge_read_codes(struct knowledge *k)
-{
-	const xmlNode *root = xmlDocGetRootElement(k->codes);
-	locale_t before;
-	int n = 0;
-
-	xml_each (node, root, "code")
-		n++;
-	k->code = mem_alloc((size_t)n * sizeof *k->code);
-	k->needles = literals_new();
-	k->bytes = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	before = uselocale(k->bytes);
-	xml_each (node, root, "code") {
-		read_code(&k->code[k->n_codes], node);
-		read_needles(k, &k->code[k->n_codes++]);
-	}
-	uselocale(before);
-	literals_build(k->needles);
-}
-
 struct knowledge *
 knowledge_new(void)
 {
@@ -120,14 +58,7 @@ knowledge_free(struct knowledge *k)
 	if (k == NULL)
 		return;
 	expressions_free(k->expressions);
-	for (int i = 0; i < k->n_codes; i++) {
-		if (k->code[i].text != NULL && k->code[i].usable)
-			regfree(&k->code[i].regex);
-		free(k->code[i].needle);
-	}
-	literals_free(k->needles);
-	if (k->bytes != (locale_t)0)
-		freelocale(k->bytes);
+	knowledge_free_codes(k);
 	for (int i = 0; i < k->n_fixes; i++)
 		xmlFreeDoc(k->fixes[i]);
 	xmlFreeDoc(k->tree);
@@ -135,7 +66,6 @@ knowledge_free(struct knowledge *k)
 	xmlFreeDoc(k->checks);
 	xmlFreeDoc(k->codes);
 	xmlFreeDoc(k->values);
-	free(k->code);
 	free(k);
 }
 

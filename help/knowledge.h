@@ -16,16 +16,23 @@ struct expressions;
 
 #define KNOWLEDGE_FIXES 16		/* files fixes*.xml */
 
-struct code {				/* a row of codes.xml */
+/*
+ * A row of codes.xml, or one alternative of its pattern ("a|b" is two, so that
+ * each is judged by its own words).
+ */
+struct code {
 	const char *issuer;		/* "any": everybody */
 	const char *cause;
 	int sure;			/* 1 weak, 2 hint, 3 words */
 	const char *reply, *enhanced;	/* NULL: not looked at */
-	const char *text;		/* NULL: no pattern */
+	const char *stage;		/* NULL: whenever it was said */
+	bool last;			/* an outcome: any reason goes first */
+	char *text;			/* NULL: no pattern */
 	regex_t regex;			/* of bytes, in no language */
-	bool usable;			/* the pattern compiled */
+	enum { REGEX_NEW, REGEX_READY, REGEX_WRONG } state;
 	int *needle;			/* numbers of words it requires */
 	int n_needles;			/* 0: it is always tried */
+	int phrase;			/* length of the shortest needle */
 	const xmlNode *node;
 };
 
@@ -45,6 +52,9 @@ struct knowledge *knowledge_new(void);
 void knowledge_free(struct knowledge *k);
 /* Make k->code from k->codes: lint loads the files itself. */
 void knowledge_read_codes(struct knowledge *k);
+void knowledge_free_codes(struct knowledge *k);
+/* Compile its pattern, once; false: it is no expression. */
+bool code_compile(struct code *code);
 
 /* By id; NULL: no such. */
 const xmlNode *knowledge_node(const struct knowledge *k, const char *id);

@@ -126,14 +126,14 @@ lint_codes(struct lint *l)
 	const struct knowledge *k = l->knowledge;
 
 	for (int i = 0; i < k->n_codes; i++) {
-		const struct code *c = &k->code[i];
+		struct code *c = &k->code[i];
 
 		lint_need_word(l, c->node, "sure", sures);
 		if (c->cause == NULL || knowledge_cause(k, c->cause) == NULL)
 			lint_say(l, c->node, "cause=\"%s\": causes.xml has "
 			    "no such cause", c->cause != NULL ? c->cause :
 			    "");
-		if (!c->usable)
+		if (c->text != NULL && !code_compile(c))
 			lint_say(l, c->node, "text=\"%s\": no regular "
 			    "expression (POSIX extended)", c->text);
 		if (c->reply == NULL && c->enhanced == NULL && c->text == NULL)

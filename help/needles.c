@@ -263,6 +263,12 @@ read_choice(struct reader *r, struct piece *out)
 		piece_unknown(out);
 }
 
+int
+needles_shortest(const struct needles *needles)
+{
+	return (int)shortest(needles);
+}
+
 void
 needles_of(struct needles *needles, const char *regex)
 {

@@ -15,5 +15,7 @@ struct needles {
 
 /* Of an extended regular expression; small letters stand for both. */
 void needles_of(struct needles *needles, const char *regex);
+/* Length of the shortest one; 0: none. */
+int needles_shortest(const struct needles *needles);
 
 #endif

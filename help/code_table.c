@@ -1,0 +1,148 @@
+/*
+ * The rows of codes.xml as a table: see knowledge.h.
+ *
+ * There are more than a thousand patterns. Each is cut at its outermost '|',
+ * gives the words that it requires (needles.h), and is compiled when one of
+ * these is met for the first time: most never are.
+ */
+#include "help/knowledge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/asset.h"
+#include "checks/literals.h"
+#include "checks/mem.h"
+#include "help/needles.h"
+
+static int
+sureness(const char *word)
+{
+	return word == NULL || strcmp(word, "weak") == 0 ? 1 :
+	    strcmp(word, "hint") == 0 ? 2 : 3;
+}
+
+/* Length of "[...]" at s. */
+static size_t
+class_length(const char *s)
+{
+	size_t n = 1 + (s[1] == '^');
+
+	n += s[n] == ']';
+	while (s[n] != '\0' && s[n] != ']') {
+		const char *end = s[n] == '[' && s[n + 1] == ':' ?
+		    strstr(s + n, ":]") : NULL;
+
+		n = end != NULL ? (size_t)(end - s) + 2 : n + 1;
+	}
+	return n + (s[n] != '\0');
+}
+
+/* Where the first alternative ends: at an outermost '|' or the end. */
+static size_t
+alternative_length(const char *s)
+{
+	size_t n = 0;
+	int depth = 0;
+
+	while (s[n] != '\0' && (s[n] != '|' || depth > 0)) {
+		depth += (s[n] == '(') - (s[n] == ')');
+		if (s[n] == '\\' && s[n + 1] != '\0')
+			n += 2;
+		else
+			n += s[n] == '[' ? class_length(s + n) : 1;
+	}
+	return n;
+}
+
+static void
+read_needles(struct knowledge *k, struct code *code)
+{
+	struct needles words;
+
+	needles_of(&words, code->text);
+	code->n_needles = words.n;
+	code->phrase = needles_shortest(&words);
+	code->needle = mem_alloc((size_t)(words.n + 1) *
+	    sizeof *code->needle);
+	for (int i = 0; i < words.n; i++)
+		code->needle[i] = literals_add(k->needles, words.at[i]);
+}
+
+static struct code *
+add_code(struct knowledge *k, const xmlNode *node)
+{
+	struct code *code;
+
+	if ((k->n_codes & (k->n_codes - 1)) == 0)	/* full: 1, 2, 4, ... */
+		k->code = mem_grow(k->code, (size_t)(k->n_codes == 0 ? 1 :
+		    2 * k->n_codes) * sizeof *k->code);
+	code = &k->code[k->n_codes++];
+	*code = (struct code){ .node = node,
+		.issuer = xml_attr(node, "issuer"),
+		.cause = xml_attr(node, "cause"),
+		.sure = sureness(xml_attr(node, "sure")),
+		.reply = xml_attr(node, "reply"),
+		.enhanced = xml_attr(node, "enhanced"),
+		.stage = xml_attr(node, "stage"),
+		.last = xml_attr(node, "last") != NULL };
+	if (code->issuer == NULL)
+		code->issuer = "any";
+	return code;
+}
+
+static void
+read_code(struct knowledge *k, const xmlNode *node)
+{
+	const char *text = xml_attr(node, "text");
+
+	if (text == NULL) {
+		add_code(k, node);
+		return;
+	}
+	for (;;) {
+		size_t n = alternative_length(text);
+		struct code *code = add_code(k, node);
+
+		code->text = mem_strndup(text, n);
+		read_needles(k, code);
+		if (text[n] == '\0')
+			break;
+		text += n + 1;
+	}
+}
+
+void
+knowledge_read_codes(struct knowledge *k)
+{
+	k->needles = literals_new();
+	k->bytes = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	xml_each (node, xmlDocGetRootElement(k->codes), "code")
+		read_code(k, node);
+	literals_build(k->needles);
+}
+
+void
+knowledge_free_codes(struct knowledge *k)
+{
+	for (int i = 0; i < k->n_codes; i++) {
+		if (k->code[i].state == REGEX_READY)
+			regfree(&k->code[i].regex);
+		free(k->code[i].needle);
+		free(k->code[i].text);
+	}
+	free(k->code);
+	literals_free(k->needles);
+	if (k->bytes != (locale_t)0)
+		freelocale(k->bytes);
+}
+
+bool
+code_compile(struct code *code)
+{
+	if (code->state == REGEX_NEW)
+		code->state = regcomp(&code->regex, code->text,
+		    REG_EXTENDED | REG_ICASE) == 0 ? REGEX_READY :
+		    REGEX_WRONG;
+	return code->state == REGEX_READY;
+}
