@@ -27,26 +27,34 @@ static struct table {		/* an asset, read when first needed */
 const char *
 frame_kind_word(enum frame_kind kind)
 {
-	static const char *const words[] = { "reply", "local", "to", "intro",
-		"end", "helo", "quote", "sender", "subject", "sign", "host" };
+	static const char *const words[] = { "reply", "local", "to", "from",
+		"intro", "end", "helo", "quote", "sender", "subject", "sign",
+		"host" };
 
 	return words[kind];
+}
+
+static bool
+is_yes(const xmlNode *node, const char *attr)
+{
+	const char *value = xml_attr(node, attr);
+
+	return value != NULL && strcmp(value, "yes") == 0;
 }
 
 static void
 read_row(struct kind *k, const xmlNode *node, const char *product)
 {
 	struct frame *f = &k->row[k->n++];
-	const char *whole = xml_attr(node, "whole");
-	const char *same = xml_attr(node, "same");
 	char word[WORD_MAX];
 
 	f->pattern = xml_attr(node, "text");
 	f->product = strcmp(product, "any") == 0 ? NULL : product;
 	f->stage = xml_attr(node, "stage");
 	f->action = xml_attr(node, "action");
-	f->whole = whole != NULL && strcmp(whole, "yes") == 0;
-	f->same = same != NULL && strcmp(same, "yes") == 0;
+	f->whole = is_yes(node, "whole");
+	f->same = is_yes(node, "same");
+	f->inside = is_yes(node, "inside");
 	frame_literal(f->pattern, word, sizeof word);
 	f->literal = *word != '\0' ? literals_add(k->words, word) : -1;
 }

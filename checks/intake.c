@@ -106,8 +106,7 @@ is_binary(const char *s, size_t n)
 {
 	size_t odd = 0;
 
-	if (n >= 2 && (memcmp(s, "\xff\xfe", 2) == 0 ||
-	    memcmp(s, "\xfe\xff", 2) == 0))
+	if (mime_is_wide(s, n))
 		return false;
 	if (n > 65536)
 		n = 65536;
@@ -287,6 +286,8 @@ add_facts(struct casefile *c, struct told *told, const struct parts *parts)
 	fact_add(c, "reporting_mta", told->reporting_mta, FACT_REPORT,
 	    told->reporting_where);
 	fact_add(c, "from", told->sender, FACT_REPORT, told->sender_where);
+	fact_add(c, "helo", told->helo, FACT_REPORT, NULL);
+	fact_add(c, "sender_ip", told->client, FACT_REPORT, NULL);
 	/* `product` is who refused: the reporter only where it did. */
 	if (told->n > 0 && text_same(told->recipients[0].refused_by,
 	    "own-server"))

@@ -29,6 +29,8 @@ static const struct kind {
 	    " \t\n<>()[],;:\"'#@=/{}", NULL },
 	[CAPTURE_IP] = { "ip", REACH_CLASS, 50, NULL,
 	    "0123456789abcdefABCDEF.:vVIP" },
+	[CAPTURE_PEER] = { "peer", REACH_CLASS, 50, NULL,
+	    "0123456789abcdefABCDEF.:vVIP" },
 	[CAPTURE_MTA] = { "mta", REACH_CLASS, 255, " \t\n<>()[],;:\"'#@",
 	    NULL },
 	[CAPTURE_ENH] = { "enh", REACH_CLASS, 9, NULL, "0123456789." },
@@ -213,6 +215,10 @@ match_here(struct search *s, const char *p, const char *at)
 				return NULL;
 			while (at < s->end && is_white(*at))
 				at++;
+		} else if (*p == '\'' && s->end - at >= 3 &&
+		    (memcmp(at, "\xe2\x80\x99", 3) == 0 ||
+		    memcmp(at, "\xe2\x80\x98", 3) == 0)) {
+			at += 3;	/* a typographic one */
 		} else if (fold(*p) != fold(*at++)) {
 			return NULL;
 		}
@@ -293,7 +299,7 @@ literal_run(const char *p, char *word, size_t size)
 	while (p[n] != '\0' && len + 1 < size) {
 		if (p[n] == '{' && p[n + 1] != '{')
 			break;
-		if (p[n] == '$' && p[n + 1] == '\0')
+		if ((p[n] == '$' && p[n + 1] == '\0') || p[n] == '\'')
 			break;
 		n += p[n] == '{';
 		word[len++] = p[n++];
@@ -328,8 +334,12 @@ frame_literal(const char *p, char *word, size_t size)
 			p += *p == '}';
 		} else if (n == 0) {
 			p++;
+			continue;
 		}
-		if (strlen(best) > strlen(word) && strlen(best) < size)
-			memcpy(word, best, strlen(best) + 1);
+		if (strlen(best) > strlen(word)) {
+			n = strlen(best) < size ? strlen(best) : size - 1;
+			memcpy(word, best, n);
+			word[n] = '\0';
+		}
 	}
 }

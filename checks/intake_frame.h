@@ -6,6 +6,7 @@
  * space, '^' in front means "at the start of a line", '$' at the end "at the
  * end of a line", "{{" a brace, everything else itself without regard to case.
  * Captures: {to} {from} addresses, {host}, {ip}, {mta}, {enh}, {n} digits,
+ * {peer} the address of the sending server,
  * {word}, and up to what follows: {command} {action} {line} within the line,
  * {reply} {*} across lines; {coded} is a {reply} that begins with a code of
  * 4 or 5; {talk} takes the lines marked "<<<".
@@ -22,7 +23,7 @@ enum capture_kind {
 	CAPTURE_TO, CAPTURE_FROM, CAPTURE_HOST, CAPTURE_IP, CAPTURE_MTA,
 	CAPTURE_ENH, CAPTURE_N, CAPTURE_WORD, CAPTURE_COMMAND, CAPTURE_ACTION,
 	CAPTURE_LINE, CAPTURE_REPLY, CAPTURE_ANY, CAPTURE_CODED, CAPTURE_TALK,
-	CAPTURE_COUNT
+	CAPTURE_PEER, CAPTURE_COUNT
 };
 
 struct capture {
@@ -42,6 +43,7 @@ struct frame {
 	const char *action;		/* NULL: as the report says */
 	bool whole;			/* its own words count */
 	bool same;			/* means what was said before it */
+	bool inside;			/* even behind a code of the reporter */
 	int literal;			/* word that any match holds; -1 */
 };
 
@@ -49,6 +51,7 @@ enum frame_kind {
 	FRAMES_REPLY,		/* around a reply */
 	FRAMES_LOCAL,		/* words of the reporter on a connection */
 	FRAMES_TO,		/* name a recipient */
+	FRAMES_FROM,		/* name the sender, or its EHLO {word} */
 	FRAMES_INTRO,		/* begin a bounce */
 	FRAMES_END,		/* the returned message follows */
 	FRAMES_HELO,		/* quote an EHLO {word} */

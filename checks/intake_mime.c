@@ -102,11 +102,30 @@ convert(struct pool *pool, const char *s, size_t n, const char *charset)
 	return text;
 }
 
-static bool
-is_utf16(const char *s, size_t n)
+/* UTF-16 by its mark, or by a NUL beside nearly every letter; or NULL. */
+static const char *
+wide_charset(const char *s, size_t n)
 {
-	return n >= 2 && (memcmp(s, "\xff\xfe", 2) == 0 ||
-	    memcmp(s, "\xfe\xff", 2) == 0);
+	size_t even = 0, odd = 0, all = n < 4096 ? n / 2 : 2048;
+
+	if (n >= 2 && memcmp(s, "\xff\xfe", 2) == 0)
+		return "UTF-16LE";
+	if (n >= 2 && memcmp(s, "\xfe\xff", 2) == 0)
+		return "UTF-16BE";
+	for (size_t i = 0; i < all; i++) {
+		even += s[2 * i] == '\0';
+		odd += s[2 * i + 1] == '\0';
+	}
+	if (all < 4 || (even > 0 && odd > 0))
+		return NULL;
+	return odd * 10 > all * 7 ? "UTF-16LE" : even * 10 > all * 7 ?
+	    "UTF-16BE" : NULL;
+}
+
+bool
+mime_is_wide(const char *s, size_t n)
+{
+	return wide_charset(s, n) != NULL;
 }
 
 static char *
@@ -117,9 +136,9 @@ decode(struct pool *pool, const char *s, size_t n, const char *charset)
 	    text_begins(charset, "utf-7") || text_begins(charset, "hz-") ||
 	    text_begins(charset, "utf-16") || text_begins(charset, "utf-32"));
 
-	if (is_utf16(s, n))
-		return convert(pool, s + 2, n - 2, *s == '\xff' ? "UTF-16LE" :
-		    "UTF-16BE");
+	if (wide_charset(s, n) != NULL &&
+	    (text = convert(pool, s, n, wide_charset(s, n))) != NULL)
+		return text;
 	if (n >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0) {
 		s += 3;
 		n -= 3;
@@ -133,96 +152,19 @@ decode(struct pool *pool, const char *s, size_t n, const char *charset)
 	return text != NULL ? text : string_of(pool, s, n);
 }
 
-/* Line ends become '\n'; in place. */
-static void
-plain_lines(char *s)
-{
-	char *out = s;
-
-	for (; *s != '\0'; s++) {
-		if (*s != '\r')
-			*out++ = *s;
-		else if (s[1] != '\n')
-			*out++ = '\n';
-	}
-	*out = '\0';
-}
-
-/* No-break spaces become blanks; in place. */
-static void
-plain_blanks(char *s)
-{
-	char *out = s;
-
-	for (; *s != '\0'; s++) {
-		if (memcmp(s, "\xc2\xa0", 2) == 0) {
-			*out++ = ' ';
-			s++;
-		} else {
-			*out++ = *s;
-		}
-	}
-	*out = '\0';
-}
-
-/* Is every line that says something quoted with '>' or '|'? */
-static bool
-is_quoted(const char *s)
-{
-	int quoted = 0, all = 0;
-
-	while (*s != '\0') {
-		s += strspn(s, " \t");
-		if (*s != '\n' && *s != '\0') {
-			all++;
-			quoted += *s == '>' || *s == '|';
-		}
-		s += strcspn(s, "\n");
-		s += *s == '\n';
-	}
-	return all > 0 && quoted * 10 >= all * 6;
-}
-
-/* Take "> " off each line, and the indentation that a first line has. */
-static void
-unquote(char *s, bool quoted)
-{
-	size_t indent = quoted ? 0 : strspn(s + strspn(s, "\n"), " \t");
-	char *out = s;
-
-	while (*s != '\0') {
-		size_t n = strspn(s, " \t");
-		bool mark = quoted && (s[n] == '>' || s[n] == '|');
-
-		if (mark) {
-			while (s[n] == '>' || s[n] == '|' || (s[n] == ' ' &&
-			    (s[n + 1] == '>' || s[n + 1] == '|')))
-				n++;
-			s += n + (s[n] == ' ');
-		} else {
-			s += n < indent ? n : indent;
-		}
-		n = strcspn(s, "\n");
-		n += s[n] == '\n';
-		memmove(out, s, n);
-		out += n;
-		s += n;
-	}
-	*out = '\0';
-}
-
 char *
 mime_lines(struct pool *pool, const char *bytes, size_t n)
 {
-	char *text;
+	const char *wide = wide_charset(bytes, n);
+	char *text = NULL;
 
 	start();
-	text = is_utf16(bytes, n) ? decode(pool, bytes, n, NULL) :
-	    string_of(pool, bytes, n);
+	if (wide != NULL)
+		text = convert(pool, bytes, n, wide);
+	if (text == NULL)
+		text = string_of(pool, bytes, n);
 	plain_lines(text);
-	for (int i = 0; i < 3 && is_quoted(text); i++)
-		unquote(text, true);
-	unquote(text, false);
+	plain_quotes(text);
 	return text;
 }
 
@@ -284,6 +226,8 @@ html_tag(struct buf *out, const char *s)
 		end = text_find(s, dark[i][1]);
 		return end != NULL ? (size_t)(end - s) + 3 : strlen(s);
 	}
+	if (text_begins(s, "</td") || text_begins(s, "</th"))
+		buf_putc(out, ' ');
 	for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
 		if (text_begins(s, breaks[i])) {
 			buf_puts(out, text_begins(s, "</p") ? "\n\n" : "\n");
@@ -341,6 +285,7 @@ leaf_text(struct walk *w, GMimePart *part)
 	g_object_unref(mem);
 	plain_lines(text);
 	plain_blanks(text);
+	plain_quotes(text);
 	return text;
 }
 

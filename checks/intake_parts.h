@@ -60,6 +60,7 @@ struct recipient {		/* NULL: not said */
 	const char *refused_by;
 	const char *where;
 	bool spoken;		/* the diagnostic was said by a mail server */
+	bool talk;		/* it was read in a transcript */
 	bool telling;		/* the frame around it says more than who */
 };
 
@@ -69,6 +70,7 @@ struct told {
 	int n;
 	const char *reporting_mta, *reporting_where;
 	const char *sender, *sender_where;	/* envelope sender, reported */
+	const char *helo, *client;	/* of the sending server, in a log */
 	const char *product;			/* who wrote the report */
 	const char *format;
 	const char *action;			/* of all, when the text says */
@@ -88,6 +90,15 @@ char *mime_text(struct pool *pool, const char *lines);
 char *mime_html(struct pool *pool, const char *html);
 /* Days since the date of a Date field; -1 when it is none or in the future. */
 long mime_age(const char *date);
+
+/* UTF-16, with a mark or without. */
+bool mime_is_wide(const char *bytes, size_t n);
+
+/* ---- intake_plain.c: in place ---- */
+
+void plain_lines(char *s);	/* line ends become '\n' */
+void plain_blanks(char *s);	/* odd blanks become plain or nothing */
+void plain_quotes(char *s);	/* marks of quoting, indentation, doubling */
 
 /* ---- intake.c ---- */
 
@@ -172,11 +183,21 @@ const char *mta_name(struct pool *pool, const char *value);
 /* A bounce as JSON; false when the text is none. */
 bool notice_read(struct told *told, const struct section *section);
 
+/* ---- intake_record.c ---- */
+
+/* Logs and lists of Exchange; false when the text is none. */
+bool record_read(struct told *told, const struct section *section);
+
 /* ---- intake_text.c ---- */
 
 void text_read(struct told *told, const struct section *section);
 /* Where the returned message begins within a text; NULL: nowhere. */
 const char *text_returned(const char *text);
+/* Length of the block of lines that begins here. */
+size_t text_block(const char *s);
+
+/* ---- intake_reply.c ---- */
+
 /* The first line that begins with a code becomes the first one's words. */
 bool text_code_line(struct told *told, const struct section *section);
 /* One reply without a report around it: false when the text is none. */

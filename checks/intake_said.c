@@ -128,7 +128,7 @@ peel(struct told *told, struct recipient *r)
 	const struct frame *f = frame_first(FRAMES_REPLY, s, strlen(s), &m);
 	const struct capture *reply = &m.captures[CAPTURE_REPLY];
 
-	if (f == NULL || code_prefix(s) != 0)
+	if (f == NULL || (code_prefix(s) != 0 && !f->inside))
 		return false;
 	if (reply->at == NULL)
 		reply = &m.captures[CAPTURE_TALK];

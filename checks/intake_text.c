@@ -97,6 +97,12 @@ block_end(const char *s)
 	return s;
 }
 
+size_t
+text_block(const char *s)
+{
+	return (size_t)(block_end(s) - s);
+}
+
 /* The next paragraph from *at on. */
 static bool
 paragraph_next(const char **at, struct paragraph *p)
@@ -150,7 +156,7 @@ static const char *
 action_word(const char *word)
 {
 	static const char *const rows[][2] = { { "bounced", "failed" },
-		{ "deferred", "delayed" }, { "expired", "failed" },
+		{ "deferr", "delayed" }, { "fail", "failed" }, { "expired", "failed" },
 		{ "undeliverable", "failed" }, { "sent", "delivered" },
 		{ "deliverable", "delivered" } };
 
@@ -307,8 +313,9 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 	else if (m->captures[CAPTURE_TALK].at != NULL)
 		n = m->captures[CAPTURE_TALK].n;
 	/* A transcript tells more than the reason quoted above it. */
-	if (to->diagnostic == NULL || !to->spoken ||
-	    m->captures[CAPTURE_TALK].at != NULL) {
+	if (to->diagnostic == NULL || !to->spoken || (!to->talk &&
+	    m->captures[CAPTURE_TALK].at != NULL)) {
+		to->talk = m->captures[CAPTURE_TALK].at != NULL;
 		to->diagnostic = said_clean(told->pool, at, n);
 		to->full = said_clean(told->pool, around,
 		    (size_t)(m->end - around));
@@ -327,8 +334,8 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 	to->spoken = true;
 	told->spoken = true;
 	keep(&told->product, f->product);
-	if (m->captures[CAPTURE_FROM].at != NULL)
-		keep(&told->sender, captured(r, m, CAPTURE_FROM));
+	keep(&told->sender, captured(r, m, CAPTURE_FROM));
+	keep(&told->client, captured(r, m, CAPTURE_PEER));
 }
 
 static void
@@ -356,6 +363,27 @@ note_intro(struct reading *r, const struct paragraph *p)
 	}
 }
 
+/* Who sent: the envelope sender, the EHLO name, the address. */
+static void
+note_sender(struct reading *r, const struct paragraph *p)
+{
+	const struct frame *rows[FRAMES_MAX];
+	int n = frame_candidates(FRAMES_FROM, p->at, p->n, rows);
+	struct told *told = r->told;
+	struct match m;
+
+	for (int i = 0; i < n; i++) {
+		if (!frame_find(rows[i]->pattern, p->at, p->n, &m))
+			continue;
+		if (told->sender == NULL)
+			told->sender_where = section_where(told->pool,
+			    r->section, m.at);
+		keep(&told->sender, captured(r, &m, CAPTURE_FROM));
+		keep(&told->helo, captured(r, &m, CAPTURE_WORD));
+		keep(&told->client, captured(r, &m, CAPTURE_PEER));
+	}
+}
+
 static void
 note_host(struct reading *r, const struct paragraph *p)
 {
@@ -377,6 +405,7 @@ read_paragraph(struct reading *r, const struct paragraph *p)
 
 	note_intro(r, p);
 	note_host(r, p);
+	note_sender(r, p);
 	r->here = p->at;
 	if (r->from == NULL)
 		r->from = p->at;
@@ -427,85 +456,4 @@ text_returned(const char *text)
 			first = at;
 	}
 	return first;
-}
-
-/* ---- one reply, bare ---- */
-
-/* Does a reply begin here: "571 ...", "550-5.7.1 ...", "5.7.1 ..."? */
-static bool
-begins_reply(const char *s)
-{
-	size_t n;
-
-	s += strspn(s, " \t#'\"<[(");
-	if (text_begins(s, "smtp;"))
-		s += 5 + strspn(s + 5, " ");
-	if (text_reply_code(s, &n) && *s >= '4')
-		return strchr(" -", s[n]) != NULL;
-	return text_enhanced_code(s, &n) && *s >= '4' && s[n] == ' ';
-}
-
-/* Words that only mail servers say, for replies without any code. */
-static bool
-has_server_words(const char *s)
-{
-	static const char *const words[] = { "message refused", "relay",
-		"blocked using", "access denied", "user unknown", "greylist",
-		"recipient", "mailbox", "helo", "ehlo", "reverse dns", "ptr ",
-		"spf", "dkim", "dmarc", "smtp", "blacklist", "blocklist",
-		"spamhaus", "not authorized", "connection refused",
-		"connection timed out", "rejected", "too many connections",
-		"undeliverable", "undelivered", "mail server" };
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (text_find(s, words[i]) != NULL)
-			return true;
-	}
-	return false;
-}
-
-static void
-note_reply(struct told *told, const struct section *section, const char *s,
-    size_t n)
-{
-	struct recipient *r = told->n > 0 ? &told->recipients[0] :
-	    told_recipient(told, "");
-
-	s += strspn(s, " \t'\"");
-	if (r->diagnostic != NULL && text_begins(r->diagnostic, "X-"))
-		r->full = r->diagnostic;
-	r->diagnostic = said_clean(told->pool, s, strnlen(s, n));
-	r->where = section_where(told->pool, section, s);
-	r->spoken = true;
-	told->spoken = true;
-}
-
-/* The first line that begins with a code. */
-bool
-text_code_line(struct told *told, const struct section *section)
-{
-	const char *s = section->text;
-
-	for (; *s != '\0' && (size_t)(s - section->text) < TEXT_READ;
-	    s = line_end(s) + (*line_end(s) == '\n')) {
-		if (!begins_reply(s))
-			continue;
-		note_reply(told, section, s, (size_t)(block_end(s) - s));
-		return true;
-	}
-	return false;
-}
-
-bool
-text_reply(struct told *told, const struct section *section)
-{
-	const char *s = section->text;
-	size_t all = strlen(s);
-
-	if (text_code_line(told, section))
-		return true;
-	if (all > 2000 || !has_server_words(s))
-		return false;
-	note_reply(told, section, s, all);
-	return true;
 }

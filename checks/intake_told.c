@@ -101,6 +101,9 @@ merge_text(struct told *told, const struct told *text)
 	told->intro = told->intro || text->intro;
 	told->spoken = told->spoken || text->spoken;
 	keep(&told->product, text->product);
+	keep(&told->helo, text->helo);
+	keep(&told->client, text->client);
+	keep(&told->format, text->format);
 	keep(&told->action, text->action);
 	if (told->reporting_mta == NULL) {
 		told->reporting_mta = text->reporting_mta;
@@ -215,7 +218,8 @@ told_sections(struct told *told, const struct parts *parts)
 			notice_read(told, &parts->at[i]);
 	}
 	for (int i = 0; i < parts->n; i++) {
-		if (parts->at[i].kind == SECTION_TEXT)
+		if (parts->at[i].kind == SECTION_TEXT &&
+		    !record_read(text, &parts->at[i]))
 			text_read(text, &parts->at[i]);
 	}
 	drop_nameless(text);

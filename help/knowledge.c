@@ -66,6 +66,7 @@ knowledge_free(struct knowledge *k)
 	xmlFreeDoc(k->checks);
 	xmlFreeDoc(k->codes);
 	xmlFreeDoc(k->values);
+	xmlFreeDoc(k->dialects);
 	free(k);
 }
 

@@ -38,6 +38,7 @@ struct code {
 
 struct knowledge {
 	xmlDoc *tree, *causes, *checks, *codes, *values;
+	xmlDoc *dialects;		/* of lint; checks/ loads its own */
 	xmlDoc *fixes[KNOWLEDGE_FIXES];
 	int n_fixes;
 	struct code *code;

@@ -102,7 +102,7 @@ place(struct knowledge *k, xmlDoc *doc)
 	struct { const char *root; xmlDoc **at; } slot[] = {
 		{ "tree", &k->tree }, { "causes", &k->causes },
 		{ "checks", &k->checks }, { "codes", &k->codes },
-		{ "values", &k->values },
+		{ "values", &k->values }, { "dialects", &k->dialects },
 	};
 	const char *root = (const char *)xmlDocGetRootElement(doc)->name;
 
@@ -212,6 +212,8 @@ run_rules(struct lint *l)
 	lint_values(l);
 	lint_checks(l);
 	lint_codes(l);
+	if (l->knowledge->dialects != NULL)
+		lint_dialects(l);
 	lint_causes(l);
 	lint_fixes(l);
 	lint_tree(l);

@@ -42,6 +42,7 @@ void lint_tree(struct lint *l);
 void lint_causes(struct lint *l);
 void lint_fixes(struct lint *l);
 void lint_codes(struct lint *l);
+void lint_dialects(struct lint *l);
 void lint_values(struct lint *l);
 void lint_checks(struct lint *l);
 

@@ -31,6 +31,14 @@ damage "a way that leads nowhere" tree.xml \
     "0,/ go=\"[^\"]*\"/s// go=\"no-such-node\"/"
 damage "a cause that names no fix" causes.xml \
     "0,/<fix ref=\"[^\"]*\"/s//<fix ref=\"no-such-fix\"/"
+damage "a frame with a capture that does not exist" dialects.xml \
+    "0,/{reply}/s//{replies}/"
+damage "a frame that names no recipient" dialects.xml \
+    "0,/<to text=\"[^\"]*\"/s//<to text=\"Recipient:\"/"
+damage "a frame at a stage that is none" dialects.xml \
+    "0,/stage=\"connect\"/s//stage=\"lunch\"/"
+damage "a phrase that is no expression" codes.xml \
+    "0,/ text=\"[^\"]*\"/s// text=\"a[\"/"
 damage "XML that is not well-formed" tree.xml '1,$s/<\/tree>//'
 xmllint --nonet --noout "$top_srcdir"/assets/*.xml 2>"$tmp/err"
 is "every knowledge file is well-formed" "$(cat "$tmp/err")" ""

@@ -1,0 +1,196 @@
+/*
+ * Unit tests of what finds words: many literals in one pass, the words that
+ * an expression requires, and frames around replies.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <regex.h>
+
+#include "checks/intake_frame.h"
+#include "checks/literals.h"
+#include "help/needles.h"
+
+static void
+words_are_found_wherever_they_overlap(void **state)
+{
+	static const char *const words[] = { "he", "she", "his", "hers",
+		"a b", "SHE SELLS", "\xc3\xbc" };
+	static const struct { const char *text, *hits; } rows[] = {
+		{ "", "0000000" },
+		{ "ushers", "1101000" },
+		{ "HIS", "0010000" },
+		{ "xa \t\n bx", "0000100" },
+		{ "ab", "0000000" },
+		{ "she  sells", "1100010" },
+		{ "f\xc3\xbcr", "0000001" },
+		{ "h e", "0000000" },
+	};
+	struct literals *l = literals_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		assert_int_equal(literals_add(l, words[i]), i);
+	assert_int_equal(literals_add(l, "she"), 1);
+	literals_build(l);
+	assert_int_equal(literals_count(l), sizeof words / sizeof *words);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		unsigned char hit[8] = { 0 };
+
+		literals_find(l, rows[i].text, strlen(rows[i].text), hit);
+		for (int k = 0; k < literals_count(l); k++)
+			assert_int_equal(hit[k], rows[i].hits[k] - '0');
+	}
+	literals_free(l);
+}
+
+static void
+expressions_require_words(void **state)
+{
+	static const struct { const char *regex, *words; } rows[] = {
+		{ "blocked using", "blocked using" },
+		{ "gr[ea]y-?list", "grey-list greylist gray-list graylist" },
+		{ "(user|mailbox) unknown", "user unknown mailbox unknown" },
+		{ "a.*longer word", "longer word" },
+		{ "x{2}yz", "yz" },
+		{ "(abc)?def", "abcdef def" },
+		{ "5\\.7\\.1", "5.7.1" },
+		{ "\\bspf\\b", "spf" },
+		{ "^571 ", "571 " },
+		{ "[0-9]+", "" },
+		{ "a|b|.*", "" },
+		{ "(a|)", "" },
+		{ "", "" },
+		{ "(((((((((((((((deep)))))))))))))))", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct needles n;
+		char all[600] = "";
+
+		needles_of(&n, rows[i].regex);
+		for (int k = 0; k < n.n; k++)
+			snprintf(all + strlen(all), sizeof all - strlen(all),
+			    "%s%s", k > 0 ? " " : "", n.at[k]);
+		assert_string_equal(all, rows[i].words);
+	}
+}
+
+/* Whatever an expression matches holds one of its words. */
+static void
+no_match_is_without_a_needle(void **state)
+{
+	static const char *const regexes[] = {
+		"(poor|bad|low) (ip |mail )?reputation", "dns-?[br]l",
+		"no (valid )?(ptr|reverse[ -]?dns)", "x(y|z)+w", "(a|b)(c|d)?e",
+		"(is |was )?(blocked|banned)", "[ab]c|d[ef]", "a{0,2}b",
+		"too (large|big)( |$)",
+	};
+	static const char *const texts[] = {
+		"poor ip reputation", "low reputation", "dnsbl", "dns-rl",
+		"no ptr", "no valid reverse-dns", "xyzyw", "xzw", "ace", "bde",
+		"ae", "was banned", "blocked", "bc", "de", "df", "aab", "b",
+		"too big", "too large mail",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof regexes / sizeof *regexes; i++) {
+		struct needles n;
+		regex_t regex;
+
+		needles_of(&n, regexes[i]);
+		assert_int_equal(regcomp(&regex, regexes[i], REG_EXTENDED), 0);
+		for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+			bool held = n.n == 0;
+
+			for (int w = 0; w < n.n; w++)
+				held = held || strstr(texts[k], n.at[w]) !=
+				    NULL;
+			if (regexec(&regex, texts[k], 0, NULL, 0) == 0 &&
+			    !held)
+				fail_msg("%s: %s", regexes[i], texts[k]);
+		}
+		regfree(&regex);
+	}
+}
+
+static void
+a_frame_takes_its_captures(void **state)
+{
+	static const struct {
+		const char *pattern, *text;
+		enum capture_kind kind;
+		const char *is;
+	} rows[] = {
+		{ "host {host}[{ip}] said: {reply} (in", "<a@b>: host "
+		    "mx.example[192.0.2.1]\n said: 550 no (in reply",
+		    CAPTURE_REPLY, "550 no" },
+		{ "host {host}[{ip}] said", "host mx.example[192.0.2.1] said",
+		    CAPTURE_HOST, "mx.example" },
+		{ "wasn't {word}", "It wasn\xe2\x80\x99t there", CAPTURE_WORD,
+		    "there" },
+		{ "^#{coded} ##", "## words ##", CAPTURE_REPLY, NULL },
+		{ "^#{coded} ##", "#550 no ##", CAPTURE_REPLY, "550 no" },
+		{ "{{LED={reply}}", "{LED=550 no}", CAPTURE_REPLY, "550 no" },
+		{ "^{to}$", "x\n  bob@fabrikam.example  \ny", CAPTURE_TO,
+		    "bob@fabrikam.example" },
+		{ "to <{to}>", "to <bob>", CAPTURE_TO, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct match m;
+		bool found = frame_find(rows[i].pattern, rows[i].text,
+		    strlen(rows[i].text), &m);
+		const struct capture *c = &m.captures[rows[i].kind];
+
+		if (found != (rows[i].is != NULL))
+			fail_msg("%s", rows[i].pattern);
+		if (found && (c->n != strlen(rows[i].is) ||
+		    memcmp(c->at, rows[i].is, c->n) != 0))
+			fail_msg("%s: %.*s", rows[i].pattern, (int)c->n,
+			    c->at);
+	}
+}
+
+static void
+a_frame_names_the_word_that_it_needs(void **state)
+{
+	static const struct { const char *pattern, *word; } rows[] = {
+		{ "host {host} said: {reply}", " said: " },
+		{ "^{to}$", "@" }, { "^{talk}", "<<< " },
+		{ "wasn't delivered", "t delivered" },
+		{ "{{LED={reply}", "{LED=" }, { "{n}", "" },
+	};
+	char word[48];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		frame_literal(rows[i].pattern, word, sizeof word);
+		assert_string_equal(word, rows[i].word);
+	}
+	assert_null(frame_fault("host {host} said: {reply} {{x"));
+	assert_non_null(frame_fault("{nobody}"));
+	assert_non_null(frame_fault("{host"));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_are_found_wherever_they_overlap),
+		cmocka_unit_test(expressions_require_words),
+		cmocka_unit_test(no_match_is_without_a_needle),
+		cmocka_unit_test(a_frame_takes_its_captures),
+		cmocka_unit_test(a_frame_names_the_word_that_it_needs),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
