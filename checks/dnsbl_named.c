@@ -7,9 +7,12 @@
 #include "checks/dnsbl.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/literals.h"
+#include "checks/mem.h"
 #include "checks/name.h"
 #include "checks/text.h"
 
@@ -42,19 +45,86 @@ says(const char *words, const char *phrase)
 	return false;
 }
 
+/*
+ * The phrases of all lists, in their order, numbered as words that one pass
+ * finds: most texts name no list, and hundreds of phrases are many.
+ */
+static struct {			/* of an asset: never changes once read */
+	struct literals *words;
+	int *number;
+	int n;
+} phrases;
+
+static void
+forget(void)
+{
+	literals_free(phrases.words);
+	free(phrases.number);
+}
+
+static void
+add_phrase(const char *s, size_t n)
+{
+	char *phrase = mem_strndup(s, n);
+
+	phrases.number = mem_grow(phrases.number, ((size_t)phrases.n + 1) *
+	    sizeof *phrases.number);
+	phrases.number[phrases.n++] = literals_add(phrases.words, phrase);
+	free(phrase);
+}
+
+static void
+read_phrases(void)
+{
+	const xmlNode *list;
+
+	if (phrases.words != NULL)
+		return;
+	phrases.words = literals_new();
+	for (int i = 0; (list = dnsbl_at(i)) != NULL; i++) {
+		const char *zone = xml_attr(list, "zone");
+		const char *known = xml_attr(list, "known");
+
+		add_phrase(zone, strlen(zone));
+		while (known != NULL && *known != '\0') {
+			size_t n = strcspn(known, "|");
+
+			add_phrase(known, n);
+			known += n + (known[n] == '|');
+		}
+	}
+	literals_build(phrases.words);
+	atexit(forget);
+}
+
+struct search {
+	struct pool *pool;
+	const char *words;
+	unsigned char *hit;
+	int at;			/* the phrase that comes next */
+};
+
+static size_t
+phrase_length(struct search *s, const char *phrase, size_t n)
+{
+	return s->hit[phrases.number[s->at++]] && says(s->words,
+	    pool_strndup(s->pool, phrase, n)) ? n : 0;
+}
+
 /* Length of the longest phrase of this list in the words; 0: none. */
 static size_t
-match(struct pool *pool, const xmlNode *list, const char *words)
+match(struct search *s, const xmlNode *list)
 {
 	const char *zone = xml_attr(list, "zone");
 	const char *known = xml_attr(list, "known");
-	size_t best = says(words, zone) ? strlen(zone) : 0;
+	size_t best = phrase_length(s, zone, strlen(zone));
 
 	while (known != NULL && *known != '\0') {
 		size_t n = strcspn(known, "|");
+		size_t length = phrase_length(s, known, n);
 
-		if (n > best && says(words, pool_strndup(pool, known, n)))
-			best = n;
+		if (length > best)
+			best = length;
 		known += n + (known[n] == '|');
 	}
 	return best;
@@ -63,11 +133,17 @@ match(struct pool *pool, const xmlNode *list, const char *words)
 static const xmlNode *
 best_match(struct pool *pool, const char *words)
 {
+	struct search s = { .pool = pool, .words = words };
 	const xmlNode *list, *best = NULL;
 	size_t length = 0;
 
+	read_phrases();
+	s.hit = pool_alloc(pool, (size_t)literals_count(phrases.words) + 1);
+	literals_find(phrases.words, words, strlen(words), s.hit);
+	if (memchr(s.hit, 1, (size_t)literals_count(phrases.words)) == NULL)
+		return NULL;
 	for (int i = 0; (list = dnsbl_at(i)) != NULL; i++) {
-		size_t n = match(pool, list, words);
+		size_t n = match(&s, list);
 
 		if (n > length) {
 			best = list;

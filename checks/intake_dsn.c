@@ -33,7 +33,7 @@ without_type(const char *value)
 	if (value[n] != ';')
 		return value;
 	value += n + 1;
-	return value + strspn(value, " \t");
+	return value + blanks(value);
 }
 
 static const char *

@@ -249,11 +249,12 @@ frame_find(const char *pattern, const char *text, size_t n, struct match *m)
 	const char *p = pattern + lines, *at = text;
 	bool literal = *p != '{' || p[1] == '{';
 
+	/* Captures are only written once all that follows them matched. */
+	memset(m, 0, sizeof *m);
 	for (; (at = next_start(&s, at, lines)) != NULL && s.budget > 0;
 	    at += !lines || at == text) {
 		if (literal && fold(*at) != fold(*p))
 			continue;
-		memset(m, 0, sizeof *m);
 		m->end = match_here(&s, p, at);
 		m->at = at;
 		if (m->end != NULL)

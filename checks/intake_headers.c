@@ -8,6 +8,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "checks/buf.h"
 #include "checks/ip.h"
@@ -26,7 +27,7 @@ name_length(const char *s)
 		n++;
 	if (n == 0 || n > 70 || isdigit((unsigned char)*s))
 		return 0;
-	return s[n + strspn(s + n, " \t")] == ':' ? n : 0;
+	return s[n + blanks(s + n)] == ':' ? n : 0;
 }
 
 static const char *
@@ -45,7 +46,7 @@ next_line(const char *s)
 static bool
 is_blank_line(const char *s)
 {
-	s += strspn(s, " \t");
+	s += blanks(s);
 	return *s == '\n';
 }
 
@@ -79,7 +80,7 @@ field_next(struct pool *pool, const char **at, struct field *f)
 		if (n > 0) {
 			f->at = *at;
 			f->name = pool_strndup(pool, *at, n);
-			n += strspn(*at + n, " \t");
+			n += blanks(*at + n);
 			f->value = unfold(pool, *at + n + 1, at);
 			return true;
 		}
@@ -90,15 +91,14 @@ field_next(struct pool *pool, const char **at, struct field *f)
 }
 
 const char *
-field_find(struct pool *pool, const char *text, const char *name)
+field_find(struct pool *pool, const char *s, const char *name)
 {
-	struct field f;
+	size_t n = strlen(name);
 
-	while (field_next(pool, &text, &f)) {
-		if (f.gap)
-			break;
-		if (text_same(f.name, name))
-			return f.value;
+	for (; *s != '\0' && !is_blank_line(s); s = next_line(s)) {
+		if (strncasecmp(s, name, n) != 0 || name_length(s) != n)
+			continue;
+		return unfold(pool, s + n + blanks(s + n) + 1, &s);
 	}
 	return NULL;
 }

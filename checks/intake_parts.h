@@ -78,6 +78,17 @@ struct told {
 	bool spoken;		/* a frame around a server's words was found */
 };
 
+/* How many blanks and tabs s begins with: strspn() is slow for this. */
+static inline size_t
+blanks(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] == ' ' || s[n] == '\t')
+		n++;
+	return n;
+}
+
 /* ---- intake_mime.c ---- */
 
 /* Sections of a message whose header ends before `body`. */

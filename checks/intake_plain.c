@@ -28,7 +28,7 @@ plain_lines(char *s)
  * Characters that look like a blank, or like nothing: no-break, thin and
  * zero-width spaces, byte order marks, soft hyphens.
  */
-static const struct { const char *bytes; char is; } blanks[] = {
+static const struct { const char *bytes; char is; } odd[] = {
 	{ "\xc2\xa0", ' ' }, { "\xc2\xad", '\0' },
 	{ "\xe2\x80\x82", ' ' }, { "\xe2\x80\x83", ' ' },
 	{ "\xe2\x80\x87", ' ' }, { "\xe2\x80\x89", ' ' },
@@ -42,11 +42,11 @@ static const struct { const char *bytes; char is; } blanks[] = {
 static size_t
 blank_at(const char *s, char *is)
 {
-	for (size_t i = 0; i < sizeof blanks / sizeof *blanks; i++) {
-		size_t n = strlen(blanks[i].bytes);
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+		size_t n = strlen(odd[i].bytes);
 
-		if (strncmp(s, blanks[i].bytes, n) == 0) {
-			*is = blanks[i].is;
+		if (strncmp(s, odd[i].bytes, n) == 0) {
+			*is = odd[i].is;
 			return n;
 		}
 	}
@@ -77,7 +77,7 @@ is_quoted(const char *s)
 	int quoted = 0, all = 0;
 
 	while (*s != '\0') {
-		s += strspn(s, " \t");
+		s += blanks(s);
 		if (*s != '\n' && *s != '\0') {
 			all++;
 			quoted += *s == '>' || *s == '|';
@@ -95,7 +95,7 @@ least_indent(const char *s)
 	size_t least = 80;
 
 	while (*s != '\0') {
-		size_t n = strspn(s, " \t");
+		size_t n = blanks(s);
 
 		if (s[n] != '\n' && s[n] != '\0' && n < least)
 			least = n;
@@ -113,7 +113,7 @@ unquote(char *s, bool quoted)
 	char *out = s;
 
 	while (*s != '\0') {
-		size_t n = strspn(s, " \t");
+		size_t n = blanks(s);
 		bool mark = quoted && (s[n] == '>' || s[n] == '|');
 
 		if (mark) {

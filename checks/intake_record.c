@@ -18,6 +18,7 @@
 #define FIELDS_MAX 64		/* of one line of CSV */
 #define RECORDS_MAX 200
 #define RECORD_READ (512u << 10)
+#define CSV_LINE (64u << 10)	/* bytes of one line of CSV */
 
 struct record {			/* NULL: not said */
 	const char *event, *to, *status, *from, *server;
@@ -125,7 +126,7 @@ key_length(const char *s)
 
 	while (isalnum((unsigned char)s[n]))
 		n++;
-	gap = strspn(s + n, " \t");
+	gap = blanks(s + n);
 	if (n == 0 || s[n + gap] != ':' || strchr(" \n", s[n + gap + 1]) ==
 	    NULL)
 		return 0;
@@ -164,7 +165,7 @@ list_value(struct pool *pool, const char *s, const char **at)
 
 		buf_add(&b, s, n);
 		*at = s[n] == '\0' ? s + n : s + n + 1;
-		indent = strspn(*at, " \t");
+		indent = blanks(*at);
 		if (indent < 6 || (*at)[indent] == '\n' ||
 		    (*at)[indent] == '\0')
 			break;
@@ -233,7 +234,7 @@ read_list(struct told *told, const struct section *s)
 		if (text_begins(key, "RunspaceId") ||
 		    text_begins(key, "Identity"))
 			list_end(told, s, &record);
-		value = key + n + strspn(key + n, " \t") + 1;
+		value = key + n + blanks(key + n) + 1;
 		list_field(&record, key, n, list_value(told->pool, value +
 		    strspn(value, " "), &at), key);
 	}
@@ -242,33 +243,43 @@ read_list(struct told *told, const struct section *s)
 
 /* ---- CSV ---- */
 
+/* The next field of s, its quotes taken off, in place; *s moves behind it. */
+static char *
+csv_field(char **s)
+{
+	char *in = *s, *out = in, *field = in;
+	bool quoted = *in == '"';
+
+	for (in += quoted; *in != '\0' && (quoted || *in != ','); in++) {
+		if (quoted && *in == '"' && in[1] != '"') {
+			quoted = false;
+			continue;
+		}
+		in += quoted && *in == '"';
+		*out++ = *in;
+	}
+	*s = in;
+	if (*in == ',') {
+		*in = '\0';
+		(*s)++;
+	}
+	*out = '\0';
+	return field;
+}
+
 /* Cut one line into fields; their number. *at moves to the next line. */
 static int
 csv_line(struct pool *pool, const char **at, char **field)
 {
-	const char *s = *at;
-	int n = 0;
+	size_t n = strcspn(*at, "\n");
+	char *s = pool_strndup(pool, *at, n < CSV_LINE ? n : CSV_LINE);
+	int fields = 0;
 
-	while (n < FIELDS_MAX) {
-		char *out = field[n++] = pool_alloc(pool, strcspn(s, "\n") +
-		    1);
-		bool quoted = *s == '"';
-
-		for (s += quoted; *s != '\0' && *s != '\n'; s++) {
-			if (quoted && *s == '"' && s[1] != '"')
-				quoted = false;
-			else if (!quoted && *s == ',')
-				break;
-			else if (*s != '"' || !quoted || s++)
-				*out++ = *s;
-		}
-		if (*s != ',')
-			break;
-		s++;
-	}
-	s += strcspn(s, "\n");
-	*at = s + (*s == '\n');
-	return n;
+	*at += n + ((*at)[n] == '\n');
+	do {
+		field[fields++] = csv_field(&s);
+	} while (*s != '\0' && fields < FIELDS_MAX);
+	return fields;
 }
 
 static bool

@@ -43,7 +43,7 @@ line_end(const char *s)
 static bool
 is_blank(const char *s)
 {
-	s += strspn(s, " \t");
+	s += blanks(s);
 	return *s == '\n' || *s == '\0';
 }
 
@@ -85,11 +85,11 @@ begins_entry(const char *s)
 static const char *
 block_end(const char *s)
 {
-	size_t indent = strspn(s, " \t");
+	size_t indent = blanks(s);
 	bool first = true;
 
 	for (; *s != '\0' && !is_blank(s); first = false) {
-		if (!first && strspn(s, " \t") <= indent && begins_entry(s))
+		if (!first && blanks(s) <= indent && begins_entry(s))
 			break;
 		s = line_end(s);
 		s += *s == '\n';
@@ -156,8 +156,9 @@ static const char *
 action_word(const char *word)
 {
 	static const char *const rows[][2] = { { "bounced", "failed" },
-		{ "deferr", "delayed" }, { "fail", "failed" }, { "expired", "failed" },
-		{ "undeliverable", "failed" }, { "sent", "delivered" },
+		{ "deferr", "delayed" }, { "fail", "failed" },
+		{ "expired", "failed" }, { "undeliverable", "failed" },
+		{ "sent", "delivered" },
 		{ "deliverable", "delivered" } };
 
 	for (size_t i = 0; word != NULL && i < sizeof rows / sizeof *rows;

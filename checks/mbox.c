@@ -9,6 +9,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,8 @@ struct mbox {
 	char head[HEAD_MAX];	/* begin of the line read last */
 	size_t n;		/* its length, at most HEAD_MAX */
 	bool waits;		/* it is a From_ line that was not given yet */
+	size_t at, size;	/* within the block */
 	char block[65536];
-	size_t at, size;
 };
 
 bool
@@ -65,8 +66,8 @@ mbox_open(const char *path, char **why)
 		*why = mem_printf("%s: %s", path, strerror(errno));
 		return NULL;
 	}
-	m = mem_alloc(sizeof *m);
-	memset(m, 0, sizeof *m);
+	m = mem_grow(NULL, sizeof *m);
+	memset(m, 0, offsetof(struct mbox, block));
 	m->file = file;
 	return m;
 }

@@ -24,14 +24,49 @@ struct pool {
 };
 
 static struct block *
-block_new(struct pool *pool, size_t size)
+block_new(size_t size)
 {
-	struct block *b = mem_alloc(sizeof *b + size);
+	struct block *b = mem_grow(NULL, sizeof *b + size);
 
-	b->size = size;
-	b->next = pool->first;
-	pool->first = b;
+	*b = (struct block){ .size = size };
 	return b;
+}
+
+/* A large thing has a block to itself, behind the one that is being filled. */
+static void *
+take_large(struct pool *pool, size_t n)
+{
+	struct block *b = block_new(n);
+
+	b->used = n;
+	if (pool->first == NULL) {
+		pool->first = b;
+	} else {
+		b->next = pool->first->next;
+		pool->first->next = b;
+	}
+	return b->data;
+}
+
+/* Memory as it comes: not zeroed. */
+static void *
+take(struct pool *pool, size_t n)
+{
+	const size_t unit = alignof(max_align_t);
+	struct block *b = pool->first;
+	void *p;
+
+	n = (n + unit - 1) / unit * unit;
+	if (n > BLOCK_SIZE / 4)
+		return take_large(pool, n);
+	if (b == NULL || b->size - b->used < n) {
+		b = block_new(BLOCK_SIZE);
+		b->next = pool->first;
+		pool->first = b;
+	}
+	p = b->data + b->used;
+	b->used += n;
+	return p;
 }
 
 struct pool *
@@ -63,25 +98,17 @@ pool_free(struct pool *pool)
 void *
 pool_alloc(struct pool *pool, size_t n)
 {
-	const size_t unit = alignof(max_align_t);
-	struct block *b = pool->first;
-	void *p;
-
-	n = (n + unit - 1) / unit * unit;
-	if (b == NULL || b->size - b->used < n)
-		b = block_new(pool, n > BLOCK_SIZE / 4 ? n : BLOCK_SIZE);
-	p = b->data + b->used;
-	b->used += n;
-	return p;
+	return memset(take(pool, n), 0, n);
 }
 
 char *
 pool_strndup(struct pool *pool, const char *s, size_t n)
 {
 	n = strnlen(s, n);
-	char *p = pool_alloc(pool, n + 1);
+	char *p = take(pool, n + 1);
 
 	memcpy(p, s, n);
+	p[n] = '\0';
 	return p;
 }
 
@@ -101,8 +128,9 @@ pool_printf(struct pool *pool, const char *fmt, ...)
 	va_copy(again, ap);
 	n = vsnprintf(NULL, 0, fmt, ap);
 	va_end(ap);
-	char *s = pool_alloc(pool, (size_t)(n < 0 ? 0 : n) + 1);
+	char *s = take(pool, (size_t)(n < 0 ? 0 : n) + 1);
 
+	*s = '\0';
 	if (n > 0)
 		vsnprintf(s, (size_t)n + 1, fmt, again);
 	va_end(again);

@@ -14,6 +14,7 @@
 #include "checks/literals.h"
 #include "checks/mem.h"
 #include "help/needles.h"
+#include "help/pattern.h"
 
 static int
 sureness(const char *word)
@@ -116,7 +117,6 @@ void
 knowledge_read_codes(struct knowledge *k)
 {
 	k->needles = literals_new();
-	k->bytes = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	xml_each (node, xmlDocGetRootElement(k->codes), "code")
 		read_code(k, node);
 	literals_build(k->needles);
@@ -126,23 +126,18 @@ void
 knowledge_free_codes(struct knowledge *k)
 {
 	for (int i = 0; i < k->n_codes; i++) {
-		if (k->code[i].state == REGEX_READY)
-			regfree(&k->code[i].regex);
+		pattern_free(k->code[i].pattern);
 		free(k->code[i].needle);
 		free(k->code[i].text);
 	}
 	free(k->code);
 	literals_free(k->needles);
-	if (k->bytes != (locale_t)0)
-		freelocale(k->bytes);
 }
 
 bool
 code_compile(struct code *code)
 {
-	if (code->state == REGEX_NEW)
-		code->state = regcomp(&code->regex, code->text,
-		    REG_EXTENDED | REG_ICASE) == 0 ? REGEX_READY :
-		    REGEX_WRONG;
-	return code->state == REGEX_READY;
+	if (code->pattern == NULL && code->wrong == NULL)
+		code->pattern = pattern_new(code->text, &code->wrong);
+	return code->pattern != NULL;
 }

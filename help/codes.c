@@ -11,15 +11,19 @@
 #include "checks/mem.h"
 #include "checks/name.h"
 #include "checks/text.h"
+#include "help/pattern.h"
 
 #define HITS_MAX 64
+#define QUOTE_MAX 160		/* bytes of a reply that are quoted whole */
+#define CLAUSE_MAX 80		/* of a long one, around what decided */
 
 struct hit {
 	const struct code *code;
 	int sure;			/* of the row, or less */
 	int rank;
 	bool around;			/* only the reporter says so */
-	regmatch_t at;			/* in the words; so < 0: a bare code */
+	struct pattern_match at;	/* in the words */
+	bool placed;			/* it has a place there */
 };
 
 struct reading {
@@ -137,10 +141,10 @@ try_code(struct reading *r, struct code *code, const unsigned char *found)
 
 	if (r->n == HITS_MAX || !fits_codes(r, code))
 		return;
-	*hit = (struct hit){ .code = code, .at = { -1, -1 } };
+	*hit = (struct hit){ .code = code, .placed = code->text != NULL };
 	if (code->text != NULL && (!may_match(code, found) ||
-	    !code_compile(code) || regexec(&code->regex, r->words, 1,
-	    &hit->at, 0) != 0))
+	    !code_compile(code) || !pattern_find(code->pattern, r->words,
+	    &hit->at)))
 		return;
 	note_hit(r, hit);
 }
@@ -153,9 +157,10 @@ try_around(struct reading *r, struct code *code, const unsigned char *found)
 
 	if (r->n == HITS_MAX || code->text == NULL || !fits_codes(r, code) ||
 	    !may_match(code, found) || !code_compile(code) ||
-	    regexec(&code->regex, r->around, 0, NULL, 0) != 0)
+	    !pattern_find(code->pattern, r->around, &hit->at))
 		return;
-	*hit = (struct hit){ .code = code, .at = { -1, -1 }, .around = true };
+	*hit = (struct hit){ .code = code, .at = hit->at, .around = true,
+		.placed = true };
 	note_hit(r, hit);
 }
 
@@ -187,9 +192,9 @@ settle_others(struct reading *r)
 		if (hit->around && !r->top->around)
 			hit->sure = 1;
 
-		if (hit->sure == 3 && hit->at.rm_so >= 0 &&
-		    hit->at.rm_so < r->top->at.rm_eo &&
-		    hit->at.rm_eo > r->top->at.rm_so &&
+		if (hit->sure == 3 && hit->placed && r->top->placed &&
+		    hit->at.from < r->top->at.to &&
+		    hit->at.to > r->top->at.from &&
 		    hit->code->phrase + 2 < r->top->code->phrase &&
 		    strcmp(hit->code->cause, r->top->code->cause) != 0)
 			hit->sure = 2;
@@ -201,7 +206,6 @@ reading_new(struct context *x)
 {
 	struct reading *r = pool_alloc(x->pool, sizeof *r);
 	const struct knowledge *k = x->knowledge;
-	locale_t before;
 
 	r->reply = or_empty(fact_get(x->casefile, "reply_code"));
 	r->enhanced = or_empty(fact_get(x->casefile, "enhanced_code"));
@@ -211,12 +215,10 @@ reading_new(struct context *x)
 	r->stage = or_empty(fact_get(x->casefile, "stage"));
 	if (r->words[strspn(r->words, " ")] == '\0')
 		return r;
-	before = uselocale(k->bytes);
 	search(r, k, r->words, try_code);
 	if (r->around != NULL && (r->top == NULL || r->top->sure < 2 ||
 	    r->top->code->last))
 		search(r, k, r->around, try_around);
-	uselocale(before);
 	settle_others(r);
 	return r;
 }
@@ -239,6 +241,70 @@ const char *
 reading_top(const struct reading *r)
 {
 	return r->top == NULL ? "" : r->top->code->cause;
+}
+
+/* Back to the begin of the clause, or of a word when that is far. */
+static size_t
+clause_begin(const char *s, size_t at)
+{
+	size_t n = at, word = at;
+
+	while (n > 0 && at - n < CLAUSE_MAX) {
+		if (n >= 2 && s[n - 1] == ' ' && strchr(".;:", s[n - 2]) !=
+		    NULL)
+			return n;
+		n--;
+		if (s[n] == ' ')
+			word = n + 1;
+	}
+	return n == 0 ? 0 : word;
+}
+
+static size_t
+clause_end(const char *s, size_t at)
+{
+	size_t n = at, word = at;
+
+	for (; s[n] != '\0' && n - at < CLAUSE_MAX; n++) {
+		if (s[n] == ' ')
+			word = n;
+		if (strchr(".;", s[n]) != NULL && (s[n + 1] == ' ' ||
+		    s[n + 1] == '\0'))
+			return n;
+	}
+	return s[n] == '\0' ? n : word > at ? word : n;
+}
+
+static const struct hit *
+best_hit(const struct reading *r, const char *cause)
+{
+	const struct hit *best = NULL;
+
+	for (int i = 0; i < r->n; i++) {
+		if (strcmp(r->hit[i].code->cause, cause) == 0 &&
+		    (best == NULL || r->hit[i].rank > best->rank))
+			best = &r->hit[i];
+	}
+	return best;
+}
+
+const char *
+reading_quote(const struct reading *r, const char *cause, struct pool *pool)
+{
+	const struct hit *hit = best_hit(r, cause);
+	const char *s = hit != NULL && hit->around ? r->around : r->words;
+	size_t from = 0, to = strlen(s);
+
+	if (to <= QUOTE_MAX)
+		return s;
+	if (hit != NULL && hit->placed) {
+		from = clause_begin(s, hit->at.from);
+		to = clause_end(s, hit->at.to);
+	}
+	if (to - from > 2 * QUOTE_MAX)
+		to = clause_end(s, from + QUOTE_MAX);
+	return pool_printf(pool, "%s%.*s%s", from > 0 ? "... " : "",
+	    (int)(to - from), s + from, s[to] != '\0' ? " ..." : "");
 }
 
 const char *

@@ -16,6 +16,9 @@ struct reading *reading_new(struct context *x);	/* lives in x->pool */
 int reading_said(const struct reading *r, const char *cause);
 /* The cause they name most strongly; "" when none. */
 const char *reading_top(const struct reading *r);
+/* The words that name this cause: all of a short reply, or their clause. */
+const char *reading_quote(const struct reading *r, const char *cause,
+	struct pool *pool);
 /* Reply code, enhanced code and words, as the rows see them. */
 const char *reading_words(const struct reading *r);
 

@@ -4,7 +4,8 @@
  * reverse-name(), domain(), local(), first-label(), parent(). assets/FORMAT.md
  * tells the mail expert what they mean.
  */
-#include <regex.h>
+#include "help/condition.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 #include "checks/name.h"
 #include "help/codes.h"
 #include "help/context.h"
+#include "help/pattern.h"
 
 static struct context *
 context_of(xmlXPathParserContext *ctxt)
@@ -64,35 +66,106 @@ fact_of_answers(const struct context *x, const char *name)
 	return NULL;
 }
 
+static const char *
+or_empty(const char *s)
+{
+	return s != NULL ? s : "";
+}
+
+static const char *
+text_fact(const struct context *x, const char *name, const char *none)
+{
+	const char *told = fact_get(x->casefile, name);
+
+	(void)none;
+	return told != NULL && *told != '\0' ? told : fact_of_answers(x, name);
+}
+
+static const char *
+text_status(const struct context *x, const char *check, const char *none)
+{
+	const char *status = finding_status(x->casefile, check);
+
+	(void)none;
+	return *status != '\0' ? status : "pending";
+}
+
+static const char *
+text_says(const struct context *x, const char *check, const char *none)
+{
+	xmlNode *finding = finding_get(x->casefile, check);
+
+	(void)none;
+	return finding == NULL ? NULL : xml_attr(finding, "says");
+}
+
+static const char *
+text_detail(const struct context *x, const char *check, const char *name)
+{
+	return finding_value(x->casefile, check, name);
+}
+
+static const char *
+text_answer(const struct context *x, const char *node, const char *none)
+{
+	(void)none;
+	return answer_get(x->casefile, node);
+}
+
+static const char *
+text_top(const struct context *x, const char *none, const char *nor)
+{
+	(void)none;
+	(void)nor;
+	return reading_top(x->reading);
+}
+
+const char *
+condition_text(const struct context *x, const char *function, const char *a,
+    const char *b)
+{
+	static const struct {
+		const char *name;
+		const char *(*get)(const struct context *x, const char *a,
+		    const char *b);
+	} table[] = {
+		{ "fact", text_fact }, { "status", text_status },
+		{ "says", text_says }, { "detail", text_detail },
+		{ "answer", text_answer }, { "top", text_top },
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (strcmp(table[i].name, function) == 0)
+			return or_empty(table[i].get(x, a, b));
+	}
+	return NULL;
+}
+
 static void
 f_fact(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	struct context *x = context_of(ctxt);
-	const char *name = argument(ctxt), *told = fact_get(x->casefile, name);
+	const char *name = argument(ctxt);
 
-	give(ctxt, told != NULL && *told != '\0' ? told :
-	    fact_of_answers(x, name));
+	give(ctxt, text_fact(context_of(ctxt), name, NULL));
 }
 
 static void
 f_status(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	const char *status = finding_status(context_of(ctxt)->casefile,
-	    argument(ctxt));
+	const char *check = argument(ctxt);
 
-	give(ctxt, *status != '\0' ? status : "pending");
+	give(ctxt, text_status(context_of(ctxt), check, NULL));
 }
 
 static void
 f_says(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	xmlNode *finding = finding_get(context_of(ctxt)->casefile,
-	    argument(ctxt));
+	const char *check = argument(ctxt);
 
-	give(ctxt, finding == NULL ? "" : xml_attr(finding, "says"));
+	give(ctxt, text_says(context_of(ctxt), check, NULL));
 }
 
 static void
@@ -101,7 +174,7 @@ f_detail(xmlXPathParserContext *ctxt, int nargs)
 	CHECK_ARITY(2);
 	const char *name = argument(ctxt), *check = argument(ctxt);
 
-	give(ctxt, finding_value(context_of(ctxt)->casefile, check, name));
+	give(ctxt, text_detail(context_of(ctxt), check, name));
 }
 
 static void
@@ -119,20 +192,30 @@ f_top(xmlXPathParserContext *ctxt, int nargs)
 	give(ctxt, reading_top(context_of(ctxt)->reading));
 }
 
+/* Of the cause that is being weighed, else of what the words name most. */
+static void
+f_quoted(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(0);
+	struct context *x = context_of(ctxt);
+
+	give(ctxt, reading_quote(x->reading, x->weighed != NULL ? x->weighed :
+	    reading_top(x->reading), x->pool));
+}
+
 static void
 f_words(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	const char *pattern = argument(ctxt);
-	regex_t regex;
-	int yes;
+	const char *why;
+	struct pattern *pattern = pattern_new(argument(ctxt), &why);
+	bool yes;
 
-	if (regcomp(&regex, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB) !=
-	    0)
+	if (pattern == NULL)
 		XP_ERROR(XPATH_EXPR_ERROR);
-	yes = regexec(&regex, reading_words(context_of(ctxt)->reading), 0, NULL,
-	    0) == 0;
-	regfree(&regex);
+	yes = pattern_find(pattern, reading_words(context_of(ctxt)->reading),
+	    NULL);
+	pattern_free(pattern);
 	valuePush(ctxt, xmlXPathNewBoolean(yes));
 }
 
@@ -158,18 +241,27 @@ member(const xmlNode *map, const char *name)
 	return text == NULL ? "" : xml_text(text);
 }
 
+int
+condition_listed(const struct context *x, const char *least)
+{
+	xmlNode *lists = xml_by_id(finding_get(x->casefile, "dnsbl"), "list",
+	    "name", "lists");
+	int count = 0;
+
+	xml_each (map, lists, "map")
+		count += strcmp(member(map, "status"), "listed") == 0 &&
+		    weight(member(map, "weight")) >= weight(least);
+	return count;
+}
+
 static void
 f_listed(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	int least = weight(argument(ctxt)), count = 0;
-	xmlNode *lists = xml_by_id(finding_get(context_of(ctxt)->casefile,
-	    "dnsbl"), "list", "name", "lists");
+	const char *least = argument(ctxt);
 
-	xml_each (map, lists, "map")
-		count += strcmp(member(map, "status"), "listed") == 0 &&
-		    weight(member(map, "weight")) >= least;
-	valuePush(ctxt, xmlXPathNewFloat(count));
+	valuePush(ctxt, xmlXPathNewFloat(condition_listed(context_of(ctxt),
+	    least)));
 }
 
 static void
@@ -265,6 +357,7 @@ condition_functions(xmlXPathContext *xpath)
 		{ "fact", f_fact }, { "status", f_status },
 		{ "says", f_says }, { "detail", f_detail },
 		{ "said", f_said }, { "top", f_top }, { "words", f_words },
+		{ "quoted", f_quoted },
 		{ "answer", f_answer }, { "listed", f_listed },
 		{ "reversed", f_reversed },
 		{ "reverse-name", f_reverse_name }, { "domain", f_domain },

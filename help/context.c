@@ -14,6 +14,7 @@
 #include "checks/mem.h"
 #include "help/codes.h"
 #include "help/expressions.h"
+#include "help/glance.h"
 
 #define OPERATIONS_MAX 200000
 
@@ -72,20 +73,44 @@ context_free(struct context *x)
 	free(x);
 }
 
+/* Where the compiled forms are kept; NULL: nowhere. */
+static struct expression *
+slot_of(struct context *x, const char *expression)
+{
+	struct expressions *all = x->knowledge->expressions;
+
+	return all == NULL ? NULL : expressions_slot(all, expression);
+}
+
 /* Compiled once for all cases; NULL: wrong, or there is nowhere to keep it. */
 static xmlXPathCompExpr *
 compiled(struct context *x, const char *expression)
 {
-	struct expressions *all = x->knowledge->expressions;
-	xmlXPathCompExpr **slot = all == NULL ? NULL :
-	    expressions_slot(all, expression);
+	struct expression *slot = slot_of(x, expression);
 
-	if (slot == NULL)
-		return NULL;
-	if (*slot == NULL)
-		*slot = xmlXPathCtxtCompile(x->xpath,
+	if (slot != NULL && slot->ready == NULL)
+		slot->ready = xmlXPathCtxtCompile(x->xpath,
 		    (const xmlChar *)expression);
-	return *slot;
+	return slot == NULL ? NULL : slot->ready;
+}
+
+/* NULL: there is nowhere to keep it. */
+static const struct glancing *
+glancing_of(struct context *x, const char *expression)
+{
+	struct expression *slot = slot_of(x, expression);
+
+	if (slot != NULL && slot->glancing == NULL)
+		slot->glancing = glancing_new(expression);
+	return slot == NULL ? NULL : slot->glancing;
+}
+
+static enum glance
+glance_at(struct context *x, const char *expression)
+{
+	const struct glancing *g = glancing_of(x, expression);
+
+	return g == NULL ? GLANCE_UNSURE : glance(g, x);
 }
 
 /* error callbacks get userData: it must stay ours. */
@@ -118,6 +143,14 @@ context_holds(struct context *x, const xmlNode *node, const char *attr)
 
 	if (test == NULL)
 		return true;
+	switch (glance_at(x, test)) {
+	case GLANCE_YES:
+		return true;
+	case GLANCE_NO:
+		return false;
+	case GLANCE_UNSURE:
+		break;
+	}
 	result = evaluate(x, test);
 	yes = result != NULL && xmlXPathCastToBoolean(result) == 1;
 	xmlXPathFreeObject(result);
@@ -134,12 +167,16 @@ const char *
 context_text(struct context *x, const xmlNode *node, const char *attr)
 {
 	const char *expression = xml_attr(node, attr);
+	const struct glancing *g;
 	xmlXPathObject *result;
 	xmlChar *text;
 	char *copy;
 
 	if (expression == NULL)
 		return "";
+	g = glancing_of(x, expression);
+	if (g != NULL && glance_text(g, x) != NULL)
+		return pool_strdup(x->pool, glance_text(g, x));
 	result = evaluate(x, expression);
 	if (result == NULL)
 		return "";

@@ -26,6 +26,7 @@ struct context {
 	xmlXPathContext *xpath;
 	/* Of the finding whose sentence is filled; NULL: none. */
 	const xmlNode *finding;
+	bool brief;		/* only the verdict's own texts are wanted */
 	const char *weighed;	/* id of the cause whose reasons are told */
 	char *error;		/* first XPath error, with its file and line */
 };

@@ -1,5 +1,5 @@
 /*
- * Compiled XPath expressions of the knowledge files, kept as long as these.
+ * Compiled expressions of the knowledge files, kept as long as these.
  * A key is the place where an expression stands in its document, so one
  * table serves only documents that outlive it.
  */
@@ -9,10 +9,17 @@
 #include <libxml/xpath.h>
 
 struct expressions;
+struct glancing;
+
+struct expression {
+	const char *at;			/* its key */
+	struct glancing *glancing;	/* NULL: not read yet */
+	xmlXPathCompExpr *ready;	/* NULL: not compiled yet */
+};
 
 struct expressions *expressions_new(void);
 void expressions_free(struct expressions *e);	/* NULL is fine */
-/* Where the compiled form is kept: NULL in it at first. NULL: full. */
-xmlXPathCompExpr **expressions_slot(struct expressions *e, const char *at);
+/* The entry of this place, made when it is new. NULL: full. */
+struct expression *expressions_slot(struct expressions *e, const char *at);
 
 #endif

@@ -87,10 +87,13 @@ put_value(struct filling *f, const char *inside)
 static size_t
 placeholder(const char *s)
 {
-	size_t n = 1 + strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_0123456789");
 	const char *end;
+	size_t n;
 
-	if (*s != '{' || n == 1)
+	if (*s != '{')
+		return 0;
+	n = 1 + strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_0123456789");
+	if (n == 1)
 		return 0;
 	if (s[n] == '}')
 		return n + 1;

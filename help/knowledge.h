@@ -5,13 +5,12 @@
 #ifndef HELP_KNOWLEDGE_H
 #define HELP_KNOWLEDGE_H
 
-#include <locale.h>
-#include <regex.h>
 #include <stdbool.h>
 
 #include <libxml/tree.h>
 
 struct literals;
+struct pattern;
 struct expressions;
 
 #define KNOWLEDGE_FIXES 16		/* files fixes*.xml */
@@ -28,8 +27,8 @@ struct code {
 	const char *stage;		/* NULL: whenever it was said */
 	bool last;			/* an outcome: any reason goes first */
 	char *text;			/* NULL: no pattern */
-	regex_t regex;			/* of bytes, in no language */
-	enum { REGEX_NEW, REGEX_READY, REGEX_WRONG } state;
+	struct pattern *pattern;	/* NULL: not compiled yet, or wrong */
+	const char *wrong;		/* NULL, or what is */
 	int *needle;			/* numbers of words it requires */
 	int n_needles;			/* 0: it is always tried */
 	int phrase;			/* length of the shortest needle */
@@ -44,7 +43,6 @@ struct knowledge {
 	struct code *code;
 	int n_codes;
 	struct literals *needles;	/* of all codes */
-	locale_t bytes;			/* the locale of the patterns */
 	struct expressions *expressions;	/* NULL: none are kept */
 };
 

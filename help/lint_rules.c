@@ -134,8 +134,8 @@ lint_codes(struct lint *l)
 			    "no such cause", c->cause != NULL ? c->cause :
 			    "");
 		if (c->text != NULL && !code_compile(c))
-			lint_say(l, c->node, "text=\"%s\": no regular "
-			    "expression (POSIX extended)", c->text);
+			lint_say(l, c->node, "text=\"%s\": no "
+			    "regular expression: %s", c->text, c->wrong);
 		if (c->reply == NULL && c->enhanced == NULL && c->text == NULL)
 			lint_say(l, c->node, "<code> needs reply, enhanced or "
 			    "text");

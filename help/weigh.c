@@ -115,8 +115,10 @@ describe(struct context *x, const xmlNode *cause, struct candidate *c)
 	}
 }
 
+/* What holds of its reasons, and their texts when they are told. */
 static bool
-weigh_reasons(struct context *x, const xmlNode *cause, struct candidate *c)
+weigh_reasons(struct context *x, const xmlNode *cause, struct candidate *c,
+    bool told)
 {
 	struct weights w = { 0 };
 
@@ -125,14 +127,16 @@ weigh_reasons(struct context *x, const xmlNode *cause, struct candidate *c)
 		if (!context_test(x, node))
 			continue;
 		note_for(&w, node);
-		strings_add(x->pool, &c->because, fill_text(x, node));
+		if (told)
+			strings_add(x->pool, &c->because, fill_text(x, node));
 	}
 	xml_each (node, cause, "against") {
 		if (!context_test(x, node))
 			continue;
 		w.refuted |= is_kind(node, "refutes");
 		w.weakened += is_kind(node, "weakens");
-		strings_add(x->pool, &c->against, fill_text(x, node));
+		if (told)
+			strings_add(x->pool, &c->against, fill_text(x, node));
 	}
 	c->confidence = confidence_of(&w);
 	return w.words || w.hint || w.live || w.weak || w.proof;
@@ -141,7 +145,7 @@ weigh_reasons(struct context *x, const xmlNode *cause, struct candidate *c)
 bool
 weigh(struct context *x, const xmlNode *cause, struct candidate *c)
 {
-	bool supported = weigh_reasons(x, cause, c);
+	bool supported = weigh_reasons(x, cause, c, true);
 
 	describe(x, cause, c);
 	return supported;
@@ -175,11 +179,12 @@ weigh_all(struct context *x, const char *except, int *n)
 
 		if (strcmp(id, except) == 0 || strcmp(id, "unknown") == 0)
 			continue;
-		supported = weigh_reasons(x, cause, c);
+		supported = weigh_reasons(x, cause, c, !x->brief);
 		if (!supported && (c->confidence != CONFIDENCE_RULED_OUT ||
 		    c->against.n == 0))
 			continue;
-		describe(x, cause, c);
+		if (!x->brief)
+			describe(x, cause, c);
 		(*n)++;
 	}
 	qsort(all, (size_t)*n, sizeof *all, strongest_first);
