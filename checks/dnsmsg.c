@@ -469,8 +469,9 @@ dnsmsg_query(uint8_t out[DNSMSG_QUERY_SIZE], const char *name, unsigned type,
 	/* RD; AD: tell whether it was validated (RFC 6840 5.7); QD 1, AR 1 */
 	const uint8_t head[12] = { (uint8_t)(id >> 8), (uint8_t)id, 0x01, 0x20,
 		0, 1, 0, 0, 0, 0, 0, 1 };
-	const uint8_t opt[DNSMSG_OPT_SIZE] = { 0, 0, TYPE_OPT, DNSMSG_UDP_SIZE >> 8,
-		DNSMSG_UDP_SIZE & 255, 0, 0, 0x80, 0, 0, 0 };
+	const uint8_t opt[DNSMSG_OPT_SIZE] = { 0, 0, TYPE_OPT,
+		DNSMSG_UDP_SIZE >> 8, DNSMSG_UDP_SIZE & 255, 0, 0, 0x80, 0,
+		0, 0 };
 	size_t n;
 
 	memcpy(out, head, sizeof head);

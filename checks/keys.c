@@ -171,3 +171,17 @@ keys_mask(const struct keys *k, struct pool *pool, const char *text)
 	}
 	return text;
 }
+
+void
+keys_mask_answer(const struct keys *keys, struct pool *pool, struct answer *a)
+{
+	struct record *masked = pool_alloc(pool, (size_t)a->n *
+	    sizeof *masked);
+
+	for (int i = 0; i < a->n; i++) {
+		masked[i] = a->records[i];
+		masked[i].name = keys_mask(keys, pool, masked[i].name);
+		masked[i].data = keys_mask(keys, pool, masked[i].data);
+	}
+	a->records = masked;
+}

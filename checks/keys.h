@@ -11,6 +11,7 @@
 #ifndef CHECKS_KEYS_H
 #define CHECKS_KEYS_H
 
+#include "checks/evidence.h"
 #include "checks/pool.h"
 
 #define KEYS_MAX 16
@@ -35,5 +36,8 @@ char *keys_fill(const struct keys *k, const char *name);
 /* Every key in a text becomes "****"; the text itself when there is none. */
 const char *keys_mask(const struct keys *k, struct pool *pool,
 	const char *text);
+/* Answers repeat the question: the same for all records of one. */
+void keys_mask_answer(const struct keys *k, struct pool *pool,
+	struct answer *a);
 
 #endif

@@ -120,22 +120,6 @@ ask_again(struct query *q, enum outcome outcome)
 	return true;
 }
 
-/* Answers repeat the question: no key of the person's gets past here. */
-static void
-mask_records(struct query *q, struct answer *a, struct pool *pool)
-{
-	const struct keys *keys = q->dns->settings->secrets;
-	struct record *masked = pool_alloc(pool, (size_t)a->n *
-	    sizeof *masked);
-
-	for (int i = 0; i < a->n; i++) {
-		masked[i] = a->records[i];
-		masked[i].name = keys_mask(keys, pool, masked[i].name);
-		masked[i].data = keys_mask(keys, pool, masked[i].data);
-	}
-	a->records = masked;
-}
-
 /*
  * A server that knows no EDNS says FORMERR or NOTIMP (RFC 6891 section 7): the
  * OPT record, which stands last, is left out from then on.
@@ -164,7 +148,7 @@ query_read(struct query *q, const uint8_t *p, size_t n)
 		return;
 	pool = pool_new();
 	dns_answer_read(&a, pool, p, n);
-	mask_records(q, &a, pool);
+	keys_mask_answer(q->dns->settings->secrets, pool, &a);
 	if (!ask_again(q, a.outcome))
 		query_answer(q, &a);
 	pool_free(pool);
