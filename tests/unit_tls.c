@@ -216,6 +216,10 @@ static const struct example policies[] = {
 	{ "the second server counts when the bounce names it", "tls",
 	  TO "; remote_mta=mx2.fabrikam.example", TWO TALK1 GOOD
 	  TALK2 ONLY(CERT_EXPIRED) ENFORCE NOT_STS, "fail expired" },
+	{ "of two at fault the one that the bounce names is told", "tls",
+	  TO "; remote_mta=mx2.fabrikam.example", TWO TALK1 ONLY(CERT_EXPIRED)
+	  TALK2 ONLY(CERT_ELSEWHERE) ENFORCE NOT_STS,
+	  "fail wrong-name; host=mx2.fabrikam.example" },
 	{ "the first server counts whatever the second shows", "tls", TO,
 	  TWO TALK1 ONLY(CERT_EXPIRED) TALK2 GOOD ENFORCE NOT_STS,
 	  "fail expired; host=mx1.fabrikam.example" },
@@ -323,6 +327,10 @@ static const struct example dane[] = {
 	  MX TALK1 ONLY(CERT_RENEWED) HOSTS
 	  "dns *._tcp.* TLSA -> 3 1 1 " CERT_GOOD_KEY "\n" NO_STS NO_REPORTS,
 	  "pass pass; note=dane-idle; hosts/0/dane=not-effective" },
+	{ "records that alone are not vouched for have no effect", "tls", TO,
+	  SIGNED TALK1 ONLY(CERT_RENEWED)
+	  "dns *._tcp.* TLSA -> 3 1 1 " CERT_GOOD_KEY "\n" NOT_DANE,
+	  "pass pass; note=dane-idle" },
 	{ "records behind an unsigned MX have no effect", "tls", TO,
 	  MX SIGNED_A TALK1 ONLY(CERT_RENEWED) TLSA "3 1 1 " CERT_GOOD_KEY
 	  "\n" NOT_DANE, "pass pass; note=dane-idle" },
@@ -352,6 +360,10 @@ static const struct example dane[] = {
 	{ "a policy never overrides what DANE refuses", "tls", TO, SIGNED
 	  TALK1 ONLY(CERT_RENEWED) TLSA "3 1 1 " CERT_GOOD_KEY "\n" ENFORCE
 	  HOSTS NO_REPORTS, "fail dane-mismatch" },
+	{ "of both broken DANE is told", "tls", TO, SIGNED
+	  TALK1 ONLY(CERT_RENEWED) TLSA "3 1 1 " CERT_GOOD_KEY "\n" STS
+	  POLICY("enforce", " | line mx: a.example") HOSTS NO_REPORTS,
+	  "fail dane-mismatch; note=dane-enforced" },
 	{ "what DANE takes may still break a policy", "tls", TO, SIGNED
 	  TALK1 SHOWS("certificate " CERT_ALONE) TLSA "3 1 1 " CERT_ALONE_KEY
 	  "\n" ENFORCE HOSTS NO_REPORTS, "fail self-signed; "
