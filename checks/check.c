@@ -40,3 +40,11 @@ ask_dns(struct inquiry *q, const char *name, const char *type)
 {
 	return evidence_dns(q->evidence, name, type);
 }
+
+void
+end_with(struct inquiry *q, enum status status, const char *problem,
+    const char *says)
+{
+	detail_text(q->finding, "problem", problem);
+	finding_end(q->finding, status, says);
+}

@@ -46,5 +46,8 @@ const struct check *check_by_id(const char *id);	/* NULL: no such */
 /* Shorthands for checks: NULL while pending. */
 const struct question *ask_dns(struct inquiry *q, const char *name,
 	const char *type);
+/* finding_end(), with the detail "problem"; NULL: there is none. */
+void end_with(struct inquiry *q, enum status status, const char *problem,
+	const char *says);
 
 #endif

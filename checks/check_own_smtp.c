@@ -201,14 +201,6 @@ describe_relay(struct inquiry *q, const struct own *o)
 
 /* ---- the end ---- */
 
-static void
-end_as(struct inquiry *q, enum status status, const char *problem,
-    const char *says)
-{
-	detail_text(q->finding, "problem", problem);
-	finding_end(q->finding, status, says);
-}
-
 /* Nothing was said: is nobody there, or does nothing get out of here? */
 static bool
 conclude_silence(struct inquiry *q, const struct own *o)
@@ -222,13 +214,13 @@ conclude_silence(struct inquiry *q, const struct own *o)
 	if (!reach_large(q, &large))
 		return false;
 	if (o->answer->outcome == OUTCOME_TIMEOUT && o->answer->n == 0)
-		end_as(q, STATUS_UNKNOWN, "unknown", "no-time");
+		end_with(q, STATUS_UNKNOWN, "unknown", "no-time");
 	else if (o->talk.local != NULL)
-		end_as(q, STATUS_UNKNOWN, "unknown", "silent");
+		end_with(q, STATUS_UNKNOWN, "unknown", "silent");
 	else if (large.n > 0 && large.spoke == 0)
-		end_as(q, STATUS_UNKNOWN, "unknown", "nothing-gets-out");
+		end_with(q, STATUS_UNKNOWN, "unknown", "nothing-gets-out");
 	else
-		end_as(q, STATUS_WARN, "unreachable", "unreachable");
+		end_with(q, STATUS_WARN, "unreachable", "unreachable");
 	return true;
 }
 
@@ -236,7 +228,7 @@ static void
 conclude_fine(struct inquiry *q, const struct own *o)
 {
 	if (strcmp(relay_word(o), "unclear") == 0)
-		end_as(q, STATUS_UNKNOWN, "unknown", o->relay.state ==
+		end_with(q, STATUS_UNKNOWN, "unknown", o->relay.state ==
 		    RELAY_OPEN ? "relay-from-itself" : "relay-unclear");
 	else
 		finding_end(q->finding, STATUS_PASS, o->relay_asked ?
@@ -259,12 +251,12 @@ conclude(struct inquiry *q, const struct own *o)
 	if (is_relay_proven(q, o))
 		return;
 	if (is_cut_short(o))
-		end_as(q, STATUS_UNKNOWN, "unknown", o->talk.refused ?
+		end_with(q, STATUS_UNKNOWN, "unknown", o->talk.refused ?
 		    "refused" : "silent");
 	else if (mismatch)
-		end_as(q, STATUS_WARN, "banner-mismatch", "banner-mismatch");
+		end_with(q, STATUS_WARN, "banner-mismatch", "banner-mismatch");
 	else if (!o->talk.starttls)
-		end_as(q, STATUS_WARN, "no-starttls", "no-starttls");
+		end_with(q, STATUS_WARN, "no-starttls", "no-starttls");
 	else
 		conclude_fine(q, o);
 	if (o->relay_asked && o->relay.state == RELAY_UNCLEAR &&

@@ -101,14 +101,6 @@ describe_names(struct inquiry *q, const struct names *names)
 }
 
 static void
-conclude(struct inquiry *q, enum status status, const char *problem,
-    const char *says)
-{
-	detail_text(q->finding, "problem", problem);
-	finding_end(q->finding, status, says);
-}
-
-static void
 judge_names(struct inquiry *q, const struct forward *f, const struct ip *ip)
 {
 	bool generic = name_looks_generic(f->name, ip);
@@ -117,17 +109,17 @@ judge_names(struct inquiry *q, const struct forward *f, const struct ip *ip)
 	detail_text(q->finding, "leads", *f->leads != '\0' ? f->leads : NULL);
 	detail_flag(q->finding, "generic", generic);
 	if (!f->confirmed && f->failed) {
-		conclude(q, STATUS_UNKNOWN, "unknown", "unknown");
+		end_with(q, STATUS_UNKNOWN, "unknown", "unknown");
 		return;
 	}
 	detail_flag(q->finding, "confirmed", f->confirmed);
 	if (!f->confirmed)
-		conclude(q, STATUS_FAIL, "mismatch", *f->leads != '\0' ?
+		end_with(q, STATUS_FAIL, "mismatch", *f->leads != '\0' ?
 		    "unconfirmed" : "no-forward");
 	else if (generic)
-		conclude(q, STATUS_WARN, "generic", "generic");
+		end_with(q, STATUS_WARN, "generic", "generic");
 	else
-		conclude(q, STATUS_PASS, NULL, "pass");
+		end_with(q, STATUS_PASS, NULL, "pass");
 }
 
 static void
@@ -136,11 +128,11 @@ judge_absence(struct inquiry *q, enum outcome outcome)
 	detail_list(q->finding, "names");
 	if (outcome == OUTCOME_NXDOMAIN || outcome == OUTCOME_NODATA) {
 		detail_flag(q->finding, "confirmed", false);
-		conclude(q, STATUS_FAIL, "missing", "missing");
+		end_with(q, STATUS_FAIL, "missing", "missing");
 	} else if (outcome == OUTCOME_SERVFAIL) {
-		conclude(q, STATUS_FAIL, "missing", "servfail");
+		end_with(q, STATUS_FAIL, "missing", "servfail");
 	} else {
-		conclude(q, STATUS_UNKNOWN, "unknown", "unknown");
+		end_with(q, STATUS_UNKNOWN, "unknown", "unknown");
 	}
 }
 

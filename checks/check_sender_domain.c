@@ -10,14 +10,6 @@
 #include "checks/lookup.h"
 #include "checks/name.h"
 
-static void
-conclude(struct inquiry *q, enum status status, const char *problem,
-    const char *says)
-{
-	detail_text(q->finding, "problem", problem);
-	finding_end(q->finding, status, says);
-}
-
 /* Hosts of the route that a bounce could reach, and that DNS hid from us. */
 static void
 count_hosts(const struct route *route, int *usable, int *unknown)
@@ -40,12 +32,12 @@ judge_hosts(struct inquiry *q, const struct route *route)
 	count_hosts(route, &usable, &unknown);
 	detail_text(q->finding, "first", route->host[0].name);
 	if (usable > 0)
-		conclude(q, STATUS_PASS, NULL, route->kind == ROUTE_IMPLICIT ?
+		end_with(q, STATUS_PASS, NULL, route->kind == ROUTE_IMPLICIT ?
 		    "implicit" : "pass");
 	else if (unknown > 0)
-		conclude(q, STATUS_UNKNOWN, "unknown", "unknown");
+		end_with(q, STATUS_UNKNOWN, "unknown", "unknown");
 	else
-		conclude(q, STATUS_FAIL, "no-mail", "unusable");
+		end_with(q, STATUS_FAIL, "no-mail", "unusable");
 }
 
 static bool
@@ -58,16 +50,16 @@ judge_domain(struct inquiry *q, const char *domain)
 	detail_text(q->finding, "domain", domain);
 	switch (route.kind) {
 	case ROUTE_NULL:
-		conclude(q, STATUS_FAIL, "null-mx", "null-mx");
+		end_with(q, STATUS_FAIL, "null-mx", "null-mx");
 		break;
 	case ROUTE_NO_DOMAIN:
-		conclude(q, STATUS_FAIL, "no-such-domain", "no-such-domain");
+		end_with(q, STATUS_FAIL, "no-such-domain", "no-such-domain");
 		break;
 	case ROUTE_NONE:
-		conclude(q, STATUS_FAIL, "no-mail", "no-mail");
+		end_with(q, STATUS_FAIL, "no-mail", "no-mail");
 		break;
 	case ROUTE_UNKNOWN:
-		conclude(q, STATUS_UNKNOWN, "unknown", "unknown");
+		end_with(q, STATUS_UNKNOWN, "unknown", "unknown");
 		break;
 	default:
 		judge_hosts(q, &route);
@@ -81,20 +73,20 @@ run(struct inquiry *q)
 	const char *from = fact_get(q->casefile, "from"), *domain;
 
 	if (from == NULL) {
-		conclude(q, STATUS_SKIPPED, NULL, "no-from");
+		end_with(q, STATUS_SKIPPED, NULL, "no-from");
 		return true;
 	}
 	if (*from == '\0' || strcmp(from, "<>") == 0) {
-		conclude(q, STATUS_SKIPPED, NULL, "null-sender");
+		end_with(q, STATUS_SKIPPED, NULL, "null-sender");
 		return true;
 	}
 	domain = name_of_address(q->pool, from);
 	detail_text(q->finding, "sender", from);
 	if (domain == NULL || strchr(domain, '.') == NULL) {
-		conclude(q, STATUS_FAIL, "no-such-domain", "not-a-domain");
+		end_with(q, STATUS_FAIL, "no-such-domain", "not-a-domain");
 	} else if (name_is_internal(domain)) {
 		detail_text(q->finding, "domain", domain);
-		conclude(q, STATUS_FAIL, "no-such-domain", "internal");
+		end_with(q, STATUS_FAIL, "no-such-domain", "internal");
 	} else {
 		return judge_domain(q, domain);
 	}

@@ -145,7 +145,7 @@ stops_mail(struct inquiry *q, const struct view *v, const struct tls_host *h)
 /* ---- the end ---- */
 
 static void
-end_with(struct inquiry *q, const struct tls_host *h, enum status status)
+end_for_host(struct inquiry *q, const struct tls_host *h, enum status status)
 {
 	describe_chosen(q->finding, h);
 	detail_text(q->finding, "problem", h->problem);
@@ -163,7 +163,7 @@ conclude_refused(struct inquiry *q, const struct view *v,
 	    "sts-enforced");
 	if (!stops)
 		finding_note(q->finding, "others-fit");
-	end_with(q, h, stops ? STATUS_FAIL : STATUS_WARN);
+	end_for_host(q, h, stops ? STATUS_FAIL : STATUS_WARN);
 }
 
 static void
@@ -173,7 +173,7 @@ conclude_flawed(struct inquiry *q, const struct view *v,
 	finding_note(q->finding, sts_applies(&v->promise.sts) &&
 	    h->problem != NULL ? "sts-testing" :
 	    h->state == TLS_STATE_SHOWN ? "opportunistic" : "clear-text");
-	end_with(q, h, STATUS_WARN);
+	end_for_host(q, h, STATUS_WARN);
 }
 
 static bool

@@ -24,20 +24,34 @@ is_label(const char *s, size_t n)
 	return true;
 }
 
+/* RFC 1123 section 2.1: no '_', no hyphen at either end. */
 static bool
-is_name(const char *s)
+is_host_label(const char *s, size_t n)
+{
+	return is_label(s, n) && s[0] != '-' && s[n - 1] != '-' &&
+	    memchr(s, '_', n) == NULL;
+}
+
+static bool
+has_labels(const char *s, bool (*fits)(const char *s, size_t n))
 {
 	if (strlen(s) > NAME_MAX_TEXT)
 		return false;
 	for (;;) {
 		size_t n = strcspn(s, ".");
 
-		if (!is_label(s, n))
+		if (!fits(s, n))
 			return false;
 		if (s[n] == '\0')
 			return true;
 		s += n + 1;
 	}
+}
+
+bool
+name_is_host(const char *s)
+{
+	return has_labels(s, is_host_label);
 }
 
 char *
@@ -52,14 +66,14 @@ name_ascii(struct pool *pool, const char *s)
 	n = strlen(name);
 	if (n > 0 && name[n - 1] == '.')
 		name[n - 1] = '\0';
-	if (is_name(name))
+	if (has_labels(name, is_label))
 		return name;
 	if (idn2_to_ascii_8z(name, &ascii, IDN2_NFC_INPUT |
 	    IDN2_NONTRANSITIONAL) != IDN2_OK)
 		return NULL;
 	name = text_lower(pool, ascii);
 	idn2_free(ascii);
-	return is_name(name) ? name : NULL;
+	return has_labels(name, is_label) ? name : NULL;
 }
 
 char *
@@ -96,7 +110,7 @@ name_is_fqdn(const char *s)
 {
 	const char *last = strrchr(s, '.');
 
-	if (!is_name(s) || last == NULL || strchr(s, '_') != NULL)
+	if (!has_labels(s, is_label) || last == NULL || strchr(s, '_') != NULL)
 		return false;
 	for (const char *p = s; *p != '\0'; p++) {
 		if (*p == '-' && (p == s || p[-1] == '.' || p[1] == '.' ||

@@ -22,6 +22,8 @@ char *name_of_address(struct pool *pool, const char *address);
 /* The domain one registers ("example.co.uk"); the name itself if none. */
 char *name_registered(struct pool *pool, const char *ascii);
 
+/* Labels of letters, digits and inner hyphens, in at most 253 bytes. */
+bool name_is_host(const char *s);
 /* Fit for EHLO: two labels or more, no '_', not all digits at the end. */
 bool name_is_fqdn(const char *s);
 /* .local, .lan, .internal, .localdomain, .corp, .home, .localhost and such. */

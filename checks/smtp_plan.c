@@ -3,43 +3,14 @@
  */
 #include "checks/smtp_plan.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "checks/name.h"
 #include "checks/text.h"
 
 #define DOMAIN_MAX 255			/* RFC 5321 4.5.3.1.2 */
-#define LABEL_MAX 63			/* RFC 1035 2.3.4 */
 #define LOCAL_MAX 64			/* RFC 5321 4.5.3.1.1 */
-
-static bool
-is_label(const char *s, size_t n)
-{
-	if (n == 0 || n > LABEL_MAX || s[0] == '-' || s[n - 1] == '-')
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (!isalnum((unsigned char)s[i]) && s[i] != '-')
-			return false;
-	}
-	return true;
-}
-
-static bool
-is_domain(const char *s)
-{
-	if (strlen(s) > DOMAIN_MAX)
-		return false;
-	for (;;) {
-		size_t n = strcspn(s, ".");
-
-		if (!is_label(s, n))
-			return false;
-		if (s[n] == '\0')
-			return true;
-		s += n + 1;
-	}
-}
 
 /* "[192.0.2.1]" or "[IPv6:2001:db8::1]" (RFC 5321 4.1.3). */
 static bool
@@ -58,7 +29,7 @@ is_literal(const char *s)
 bool
 smtp_plan_can_say(const char *name)
 {
-	return is_literal(name) || is_domain(name);
+	return is_literal(name) || name_is_host(name);
 }
 
 /* This machine's own name, completed as mail servers do when it is short. */
@@ -67,7 +38,7 @@ own_name(struct pool *pool)
 {
 	char name[DOMAIN_MAX + 1] = "";
 
-	if (gethostname(name, sizeof name - 1) != 0 || !is_domain(name) ||
+	if (gethostname(name, sizeof name - 1) != 0 || !name_is_host(name) ||
 	    strlen(name) + sizeof ".localdomain" > DOMAIN_MAX)
 		return "localhost.localdomain";
 	if (strchr(name, '.') != NULL)
@@ -102,7 +73,7 @@ is_quoted(const char *s)
 		    strchr("\"\\<>", *p) != NULL)
 			return false;
 	}
-	return is_domain(end + 2);
+	return name_is_host(end + 2);
 }
 
 /* @host:local@domain: obsolete, but relays were once asked so (RFC 5321 C). */
@@ -116,7 +87,7 @@ is_routed(const char *s)
 		return false;
 	memcpy(host, s + 1, n);
 	host[n] = '\0';
-	return is_domain(host) && text_is_address(s + n + 2);
+	return name_is_host(host) && text_is_address(s + n + 2);
 }
 
 static bool
@@ -201,7 +172,7 @@ smtp_plan_read(struct smtp_plan *plan, struct pool *pool, const char *text)
 	plan->port = (int)text_number(port, 1, 65535);
 	if (plan->port < 0)
 		return -1;
-	if (is_domain(host) && !ip_parse(&ip, host))
+	if (name_is_host(host) && !ip_parse(&ip, host))
 		plan->host = host;
 	if (strcmp(verb, "ehlo") == 0)
 		read_greeting(plan, pool, at);
