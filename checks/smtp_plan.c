@@ -3,6 +3,7 @@
  */
 #include "checks/smtp_plan.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <unistd.h>
 

@@ -9,7 +9,7 @@ score=$folder/score.py
 # Absent samples are no fault of anybody, in CI neither.
 leave() {
 	echo "1..0 # SKIP $1"
-	exit 77
+	exit 0
 }
 
 [ -n "${WHYBOUNCE_SAMPLES:-}" ] || leave "WHYBOUNCE_SAMPLES is not set"
