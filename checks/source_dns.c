@@ -21,6 +21,7 @@
 
 #include "checks/dns_answer.h"
 #include "checks/dns_channel.h"
+#include "checks/dns_question.h"
 #include "checks/dnsmsg.h"
 #include "checks/keys.h"
 #include "checks/mem.h"
@@ -272,11 +273,8 @@ query_send(struct query *q, double now)
 	q->id = new_id(s);
 	q->packet[0] = (uint8_t)(q->id >> 8);
 	q->packet[1] = (uint8_t)q->id;
-	if ((q->plain || (s->plain && q->channel == s->resolvers)) &&
-	    q->packet[11] != 0) {
-		q->packet[11] = 0;	/* ARCOUNT */
-		q->n -= DNSMSG_OPT_SIZE;
-	}
+	if (q->plain || (s->plain && q->channel == s->resolvers))
+		q->n = dnsmsg_without_opt(q->packet, q->n);
 	q->state = SENT;
 	q->sent_ms = now;
 	if (!q->sent_before)
@@ -401,39 +399,26 @@ choose_channel(struct query *q, const char *server)
 	    NULL;
 }
 
-/* Cut the last word off; "" when there is only one. */
+/* The question into a packet: NULL, or why nobody is asked. */
 static const char *
-last_word(char *text)
+write_query(struct query *q, const char *text)
 {
-	char *blank = strrchr(text, ' ');
+	struct dns_question parts;
+	const char *why;
+	char *name;
 
-	if (blank == NULL)
-		return "";
-	*blank = '\0';
-	return blank + 1;
-}
-
-/* "NAME TYPE [@ADDR]" into a packet: NULL, or why nobody is asked. */
-static const char *
-write_query(struct query *q, const char *question)
-{
-	char *text = mem_strdup(question), *name;
-	const char *type = last_word(text), *server = "", *why;
-
-	if (*type == '@') {
-		server = type + 1;
-		type = last_word(text);
-	}
-	why = choose_channel(q, server);
-	name = keys_fill(q->dns->settings->secrets, text);
+	dns_question_read(&parts, text);
+	why = choose_channel(q, parts.server);
+	name = keys_fill(q->dns->settings->secrets, parts.name);
 	if (name == NULL)
 		why = "the key that it needs is not at hand";
-	else if (dnsmsg_type(type) != 0)
-		q->n = dnsmsg_query(q->packet, name, dnsmsg_type(type), 0);
-	if (*server != '\0' && q->n > 0)
+	else if (dnsmsg_type(parts.type) != 0)
+		q->n = dnsmsg_query(q->packet, name, dnsmsg_type(parts.type),
+		    0);
+	if (*parts.server != '\0' && q->n > 0)
 		q->packet[2] &= (uint8_t)~1;	/* RD, RFC 1035 4.1.1 */
 	free(name);
-	free(text);
+	dns_question_release(&parts);
 	return why;
 }
 
