@@ -27,6 +27,7 @@ judgement_of_words(struct judgement *j, const struct knowledge *k,
     struct casefile *c)
 {
 	walk(j, k, c, false);
+	j->context->brief = true;
 	j->verdict = verdict_of_words(j->context, &j->walk);
 }
 
