@@ -14,7 +14,7 @@
  *	  <evidence>...</evidence>           see evidence.h
  *	  <findings><check id="ptr" status="fail" says="missing">...</findings>
  *	  <verdict cause="no-ptr" detail="ptr-missing" confidence="likely"
- *	      program="0.1"/>            what was thought of it when it was saved
+ *	      program="0.1"/>            what was thought of it when saved
  *	</case>
  *
  * The first value of a fact counts; values are kept in the order of what may

@@ -16,7 +16,8 @@
 static void
 set_state(struct keeping *k, enum keeping_state state, char *why)
 {
-	k->again = state == KEEPING_SAVED && k->state == KEEPING_FAILED && k->told;
+	k->again = state == KEEPING_SAVED && k->told &&
+	    k->state == KEEPING_FAILED;
 	k->told = k->told && k->state == state;
 	k->state = state;
 	free(k->why);
@@ -83,8 +84,8 @@ write_case(struct keeping *k, struct casefile *c)
 		set_state(k, KEEPING_SAVED, NULL);
 		return;
 	}
-	set_state(k, KEEPING_FAILED, mem_printf("%s: the case is not saved; all "
-	    "else goes on", why));
+	set_state(k, KEEPING_FAILED, mem_printf("%s: the case is not saved; "
+	    "all else goes on", why));
 	free(why);
 }
 

@@ -13,7 +13,7 @@
 struct lock;
 
 enum keeping_state {
-	KEEPING_NOWHERE,			/* practice, check: never saved */
+	KEEPING_NOWHERE,		/* practice, check: never saved */
 	KEEPING_SAVED,
 	KEEPING_FAILED,			/* why: tried again at each change */
 	KEEPING_READ_ONLY			/* why */
