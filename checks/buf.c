@@ -149,43 +149,76 @@ write_special(const char *path, const void *p, size_t n)
 	return close(fd) == 0 ? rc : -1;
 }
 
-static int
-write_beside(const char *path, const char *beside, struct buf *b)
+struct output {
+	const char *path;
+	const void *p;
+	size_t n;
+	mode_t mode;
+};
+
+static mode_t
+usual_mode(void)
 {
-	int fd = mkstemp((char *)beside);
 	mode_t mask = umask(0);
 
 	umask(mask);
-	if (fd < 0)
-		return -1;
-	if (fchmod(fd, 0666 & ~mask) == 0 &&
-	    write_all(fd, b->data, b->len) == 0 && fsync(fd) == 0 &&
-	    close(fd) == 0 && rename(beside, path) == 0)
+	return 0666 & ~mask;
+}
+
+static int
+fill(int fd, const struct output *o)
+{
+	int rc = fchmod(fd, o->mode);
+
+	if (rc == 0)
+		rc = write_all(fd, o->p, o->n);
+	if (rc == 0)
+		rc = fsync(fd);
+	if (close(fd) != 0)
+		rc = -1;
+	return rc;
+}
+
+/* A temporary beside it, then in its place: nobody sees half of it. */
+static int
+write_beside(const struct output *o)
+{
+	char *beside = mem_printf("%s.XXXXXX", o->path);
+	int fd = mkstemp(beside), error;
+
+	if (fd >= 0 && fill(fd, o) == 0 && rename(beside, o->path) == 0) {
+		free(beside);
 		return 0;
-
-	int error = errno;
-
-	close(fd);
-	unlink(beside);
+	}
+	error = errno;
+	if (fd >= 0)
+		unlink(beside);
+	free(beside);
 	errno = error;
 	return -1;
+}
+
+static int
+write_file(const struct output *o, char **why)
+{
+	struct stat st;
+	int rc = stat(o->path, &st) == 0 && !S_ISREG(st.st_mode) ?
+	    write_special(o->path, o->p, o->n) : write_beside(o);
+
+	if (rc < 0)
+		*why = mem_printf("%s: cannot be written: %s", o->path,
+		    strerror(errno));
+	return rc;
 }
 
 int
 buf_write_file(const char *path, const void *p, size_t n, char **why)
 {
-	char *beside = mem_printf("%s.XXXXXX", path);
-	struct buf b = { .data = (char *)p, .len = n };
-	struct stat st;
-	int rc;
+	return write_file(&(struct output){ path, p, n, usual_mode() }, why);
+}
 
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		rc = write_special(path, p, n);
-	else
-		rc = write_beside(path, beside, &b);
-	if (rc < 0)
-		*why = mem_printf("%s: cannot be written: %s", path,
-		    strerror(errno));
-	free(beside);
-	return rc;
+int
+buf_write_private(const char *path, const void *p, size_t n, char **why)
+{
+	return write_file(&(struct output){ path, p, n, 0600 }, why);
 }

@@ -37,5 +37,7 @@ int buf_read_file(struct buf *b, const char *path, char **why);
  * 0, or -1 with *why set; nothing is left behind then.
  */
 int buf_write_file(const char *path, const void *p, size_t n, char **why);
+/* The same for what is nobody else's to read (mode 0600). */
+int buf_write_private(const char *path, const void *p, size_t n, char **why);
 
 #endif

@@ -45,7 +45,7 @@ casefile_new(void)
 	if (c->doc == NULL || root == NULL)
 		die(71, "out of memory");
 	xmlDocSetRootElement(c->doc, root);
-	xml_set(root, "version", "1");
+	xml_set(root, "version", CASEFILE_VERSION_TEXT);
 	xml_set(root, "revision", "0");
 	xml_set(root, "program", PACKAGE_VERSION);
 	stamp(root, "created");
@@ -190,6 +190,28 @@ make_printable(xmlNode *node, struct pool *pool)
 	}
 }
 
+/* A case of a later version: what it may hold is not for this one to say. */
+static bool
+is_newer(xmlDoc *doc, const char *path, char **why)
+{
+	const xmlNode *root = xmlDocGetRootElement(doc);
+	const char *version = xml_attr(root, "version");
+	const char *program = xml_attr(root, "program");
+	struct pool *pool;
+
+	if (strcmp((const char *)root->name, "case") != 0 || version == NULL ||
+	    text_number(version, CASEFILE_VERSION + 1, 999999) < 0)
+		return false;
+	pool = pool_new();
+	*why = mem_printf("%s:1: a case of version %s, of whybounce %s: this "
+	    "is whybounce %s, which reads cases up to version %d: install a "
+	    "newer whybounce", path, version, program == NULL ? "?" :
+	    text_printable(pool, program, strlen(program), 40),
+	    PACKAGE_VERSION, CASEFILE_VERSION);
+	pool_free(pool);
+	return true;
+}
+
 /* Takes the document; NULL is passed on. */
 static struct casefile *
 casefile_of(xmlDoc *doc, const char *name, char **why)
@@ -198,7 +220,7 @@ casefile_of(xmlDoc *doc, const char *name, char **why)
 
 	if (doc == NULL)
 		return NULL;
-	if (!is_valid(doc, name, why)) {
+	if (is_newer(doc, name, why) || !is_valid(doc, name, why)) {
 		xmlFreeDoc(doc);
 		return NULL;
 	}
@@ -246,7 +268,7 @@ casefile_save(struct casefile *c, const char *path, char **why)
 
 	stamp(casefile_root(c), "changed");
 	text = casefile_text(c, &n);
-	rc = buf_write_file(path, text, n, why);
+	rc = buf_write_private(path, text, n, why);
 	free(text);
 	return rc;
 }
@@ -266,7 +288,7 @@ casefile_root(const struct casefile *c)
 /* The order of assets/case.rng. */
 static const char *const parts[] = { "settings", "source", "view", "facts",
 	"recipients", "returned", "exchange", "answers", "evidence",
-	"findings" };
+	"findings", "verdict" };
 
 #define PARTS (sizeof parts / sizeof *parts)
 

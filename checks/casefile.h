@@ -13,6 +13,8 @@
  *	  <answers><answer node="side" choice="sender"/>...</answers>
  *	  <evidence>...</evidence>           see evidence.h
  *	  <findings><check id="ptr" status="fail" says="missing">...</findings>
+ *	  <verdict cause="no-ptr" detail="ptr-missing" confidence="likely"
+ *	      program="0.1"/>            what was thought of it when saved
  *	</case>
  *
  * The first value of a fact counts; values are kept in the order of what may
@@ -29,6 +31,8 @@
 
 #include "checks/pool.h"
 
+#define CASEFILE_VERSION 1		/* written; older ones are read, too */
+#define CASEFILE_VERSION_TEXT "1"
 #define CASEFILE_MAX (8u << 20)		/* bytes; a larger file is refused */
 
 struct casefile;

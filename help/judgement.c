@@ -8,6 +8,7 @@ walk(struct judgement *j, const struct knowledge *k, struct casefile *c,
     bool with_person)
 {
 	j->casefile = c;
+	earlier_read(&j->earlier, c);
 	j->evidence = evidence_new(c);
 	j->pool = pool_new();
 	j->context = context_new(k, c, j->pool);
@@ -42,5 +43,7 @@ judgement_release(struct judgement *j)
 struct report
 judgement_report(const struct judgement *j)
 {
-	return (struct report){ j->casefile, j->evidence, j->verdict, 0 };
+	return (struct report){ .casefile = j->casefile,
+		.evidence = j->evidence, .verdict = j->verdict,
+		.earlier = &j->earlier };
 }

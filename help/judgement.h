@@ -17,6 +17,7 @@ struct judgement {
 	struct context *context;
 	struct walk walk;
 	struct verdict *verdict;
+	struct earlier earlier;		/* what was thought when it was saved */
 };
 
 /* The case and the knowledge are borrowed until judgement_release(). */

@@ -244,6 +244,9 @@ add_verdict(struct outline *o, const struct report *r)
 		    c->cause : pool_printf(o->pool, "%s (%s)", c->cause,
 		    c->id));
 	}
+	if (r->earlier != NULL && earlier_differs(r->earlier, v))
+		outline_field(o, "When saved", earlier_in_words(o->pool,
+		    r->earlier));
 	if (fact_get(r->casefile, "diagnostic") != NULL) {
 		outline_text(o, BLOCK_CAPTION, "What the refusing server "
 		    "said");

@@ -12,6 +12,7 @@
 
 #include "checks/buf.h"
 #include "checks/evidence.h"
+#include "help/earlier.h"
 #include "help/verdict.h"
 
 struct report {
@@ -19,6 +20,7 @@ struct report {
 	struct evidence *evidence;
 	const struct verdict *verdict;
 	int columns;			/* of text; 0: 80 */
+	const struct earlier *earlier;	/* verdict it was saved with; NULL */
 };
 
 struct report_format {

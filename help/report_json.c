@@ -295,6 +295,22 @@ evidence(const struct report *r)
 	return a;
 }
 
+/* Only where today's program decides otherwise. */
+static void
+put_earlier(json_t *o, const struct report *r)
+{
+	json_t *earlier;
+
+	if (r->earlier == NULL || !earlier_differs(r->earlier, r->verdict))
+		return;
+	earlier = json_object();
+	put(earlier, "whybounce", r->earlier->program);
+	put(earlier, "cause", r->earlier->cause);
+	put(earlier, "detail", r->earlier->detail);
+	put(earlier, "confidence", r->earlier->confidence);
+	json_object_set_new(o, "earlier", earlier);
+}
+
 static void
 write_object(struct buf *out, const struct report *r, size_t flags)
 {
@@ -307,6 +323,7 @@ write_object(struct buf *out, const struct report *r, size_t flags)
 	json_object_set_new(o, "case", case_facts(r));
 	json_object_set_new(o, "checks", checks(r));
 	json_object_set_new(o, "verdict", main_cause(v));
+	put_earlier(o, r);
 	json_object_set_new(o, "alternatives", alternatives(v));
 	json_object_set_new(o, "fixes", fixes(v));
 	json_object_set_new(o, "path", path(v));

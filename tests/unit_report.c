@@ -190,7 +190,7 @@ bench_new(const char *says)
 	v->checks[1] = (struct checkline){ "ptr", says, "fail", says,
 		one(b, says) };
 	v->n_checks = 2;
-	b->r = (struct report){ b->c, b->e, v, 0 };
+	b->r = (struct report){ b->c, b->e, v, 0, NULL };
 	return b;
 }
 

@@ -121,6 +121,24 @@ restore_view(struct guide *g)
 
 /* ---- cases ---- */
 
+/* What cannot be saved is said once: the next key takes it away. */
+static void
+tell_news(struct guide *g)
+{
+	struct session *s = g->session;
+	const char *news = keeping_news(&s->keep);
+
+	if (news == NULL && s->done && earlier_differs(&s->earlier,
+	    s->view.verdict)) {
+		news = pool_printf(s->view.pool, "When this case was saved "
+		    "the verdict was another one: %s",
+		    earlier_in_words(s->view.pool, &s->earlier));
+		s->earlier.cause = NULL;	/* once */
+	}
+	if (news != NULL)
+		guide_say(g, "%s", news);
+}
+
 bool
 guide_case(struct guide *g, struct casefile *c, const char *path)
 {
@@ -146,6 +164,7 @@ guide_case(struct guide *g, struct casefile *c, const char *path)
 	if (!g->practice)
 		session_keep(s, path);
 	session_step(s);
+	tell_news(g);
 	g->moved = true;
 	return true;
 }
@@ -160,7 +179,8 @@ take_input(struct guide *g, struct input *in, const char *path)
 		return false;
 	}
 	free(in->why);
-	return guide_case(g, in->casefile, in->is_case ? path : NULL);
+	return guide_case(g, in->casefile, in->is_case && path != NULL &&
+	    strcmp(path, "-") != 0 ? path : NULL);
 }
 
 bool
@@ -179,6 +199,19 @@ guide_paste(struct guide *g, const char *bytes, size_t n)
 
 	input_bytes(&in, bytes, n, NULL);
 	return take_input(g, &in, NULL);
+}
+
+void
+guide_leave(struct guide *g, FILE *to)
+{
+	struct session *s = g->session;
+	char *farewell;
+
+	keeping_save(&s->keep, s->casefile);
+	farewell = keeping_farewell(&s->keep);
+	if (farewell != NULL && to != NULL)
+		fprintf(to, "%s\n", farewell);
+	free(farewell);
 }
 
 /* ---- the page ---- */
@@ -212,8 +245,7 @@ guide_page(struct guide *g)
 	else
 		p = g->session == NULL ? page_start(g) : case_page(g);
 	p->status = g->status != NULL ? pool_strdup(p->pool, g->status) :
-	    g->session != NULL && g->session->save_error != NULL ?
-	    pool_strdup(p->pool, g->session->save_error) : NULL;
+	    NULL;
 	return p;
 }
 
@@ -228,6 +260,7 @@ guide_step(struct guide *g)
 	before = g->session->view.walk.stop;
 	if (!session_step(g->session))
 		return false;
+	tell_news(g);
 	g->moved |= g->n_spots == 0 && g->session->view.walk.stop != before;
 	return true;
 }
@@ -241,8 +274,11 @@ guide_prompt(const struct guide *g)
 		"Paste the bounce here, then press Ctrl-D",
 		"File of the bounce or of a saved case",
 		"What the other server said",
-		NULL, "Write to file", "Find" };
+		NULL, "Write to file", "Find", "Name of this case", NULL };
 
+	if (g->asking == ASKING_DELETE)
+		return pool_printf(g->pool, "Delete \"%s\" for good? yes or "
+		    "no", g->stored[g->chosen].title);
 	return g->asking == ASKING_FACT ? g->fact : prompt[g->asking];
 }
 
@@ -268,6 +304,10 @@ guide_preset(struct guide *g)
 		value = fact_get(g->session->casefile, g->fact);
 	if (g->asking == ASKING_EXPORT)
 		value = default_file(g);
+	if (g->asking == ASKING_TITLE)
+		value = g->stored[g->chosen].title;
+	if (g->asking == ASKING_DELETE)
+		value = "no";
 	return value != NULL ? value : "";
 }
 
@@ -325,7 +365,8 @@ guide_text(struct guide *g, const char *text)
 	enum asking asking = g->asking;
 
 	g->asking = ASKING_NONE;
-	g->moved |= asking != ASKING_FACT;
+	g->moved |= asking != ASKING_FACT && asking != ASKING_TITLE &&
+	    asking != ASKING_DELETE;
 	if (text == NULL || (*text == '\0' && asking != ASKING_FACT))
 		return;
 	switch (asking) {
@@ -338,6 +379,8 @@ guide_text(struct guide *g, const char *text)
 		free(g->find);
 		g->find = mem_strdup(text);
 		break;
+	case ASKING_TITLE: guide_rename(g, text); break;
+	case ASKING_DELETE: guide_delete(g, text); break;
 	case ASKING_NONE: break;
 	}
 }

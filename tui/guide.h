@@ -10,6 +10,8 @@
 #ifndef TUI_GUIDE_H
 #define TUI_GUIDE_H
 
+#include <stdio.h>
+
 #include "checks/buf.h"
 #include "tui/keys.h"
 #include "tui/options.h"
@@ -39,7 +41,8 @@ struct spot {
 
 /* What is being typed; NONE: keys are keys. */
 enum asking { ASKING_NONE, ASKING_PASTE, ASKING_FILE, ASKING_LINE,
-	ASKING_FACT, ASKING_EXPORT, ASKING_FIND };
+	ASKING_FACT, ASKING_EXPORT, ASKING_FIND, ASKING_TITLE,
+	ASKING_DELETE };
 
 struct guide {
 	struct options *options;
@@ -58,6 +61,7 @@ struct guide {
 	struct pool *pool;		/* of the lists shown */
 	struct stored *stored;
 	int n_stored;
+	int chosen;			/* of them: ASKING_TITLE, _DELETE */
 	char *status;			/* one line for the person; NULL */
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
@@ -88,6 +92,8 @@ void guide_key(struct guide *g, enum key key, int digit,
 void guide_text(struct guide *g, const char *text);
 /* Do a line's action. */
 void guide_do(struct guide *g, const char *action);
+/* Save what could not be saved so far, and say where it is. NULL: silently. */
+void guide_leave(struct guide *g, FILE *to);
 /* After loop_step(): true when there is something new to show. */
 bool guide_step(struct guide *g);
 
@@ -102,6 +108,10 @@ const struct spot *guide_top(const struct guide *g);	/* NULL: the case */
 /* The findings as they are exported, in g->columns where it is text. */
 void guide_report(struct guide *g, const struct report_format *format,
 	struct buf *out);
+
+/* On the list of saved cases: what was typed for the one that is chosen. */
+void guide_rename(struct guide *g, const char *title);
+void guide_delete(struct guide *g, const char *answer);
 
 /* Builders, one file each. */
 struct page *page_start(struct guide *g);

@@ -319,6 +319,24 @@ with_case(struct guide *g, enum key key)
 	}
 }
 
+/* On the list of saved cases: the one that is pointed at. */
+static void
+on_list(struct guide *g, enum asking asking, const struct line *line)
+{
+	const char *action = line == NULL ? NULL : line->action;
+	long i = action == NULL || !text_begins(action, "open ") ? -1 :
+	    text_number(action + strlen("open "), 0, g->n_stored - 1);
+
+	if (guide_top(g) == NULL || guide_top(g)->kind != SPOT_CASES)
+		return;
+	if (i < 0) {
+		guide_say(g, "Point at a case first");
+		return;
+	}
+	g->chosen = (int)i;
+	g->asking = asking;
+}
+
 void
 guide_key(struct guide *g, enum key key, int digit, const struct page *p,
     const struct line *line)
@@ -338,6 +356,8 @@ guide_key(struct guide *g, enum key key, int digit, const struct page *p,
 			guide_push(g, SPOT_HELP, 0);
 		break;
 	case KEY_ID_FIND: g->asking = ASKING_FIND; break;
+	case KEY_ID_RENAME: on_list(g, ASKING_TITLE, line); break;
+	case KEY_ID_DELETE: on_list(g, ASKING_DELETE, line); break;
 	case KEY_ID_COPY: copy_here(g, p, line); break;
 	default:
 		if (g->session != NULL)

@@ -112,7 +112,8 @@ int
 headless_print(struct options *o, const struct knowledge *k,
     struct casefile *c)
 {
-	struct telling telling = { k, c, o->redact, NULL };
+	struct telling telling = { k, c, o->redact, NULL, o->n_files > 0 ?
+		o->file[0] : NULL, NULL };
 	struct buf out;
 	int status, written;
 

@@ -4,6 +4,7 @@
  * main() reads the command line, loads the knowledge, and hands over.
  */
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,7 @@ main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_ALL, "");
+	signal(SIGXFSZ, SIG_IGN);	/* too large a file is an error alone */
 	options_read(&o, argc, argv);
 	keys = take_keys(&o);
 	curl_global_init(CURL_GLOBAL_DEFAULT);

@@ -19,6 +19,7 @@ write_masked(struct guide *g, const struct report_format *format,
 
 	judgement_init(&j, g->knowledge, masked, true);
 	report = judgement_report(&j);
+	report.earlier = &g->session->earlier;
 	report.columns = g->columns;
 	format->write(out, &report);
 	judgement_release(&j);
@@ -32,7 +33,7 @@ guide_report(struct guide *g, const struct report_format *format,
 {
 	struct session *s = g->session;
 	struct report report = { s->casefile, s->evidence, s->view.verdict,
-		g->columns };
+		g->columns, &s->earlier };
 
 	if (g->redact)
 		write_masked(g, format, out);

@@ -1,8 +1,10 @@
 /*
  * The start page, and the lists of saved and practice cases.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "checks/text.h"
 #include "tui/guide.h"
 
 static const char *
@@ -47,6 +49,38 @@ page_start(struct guide *g)
 	return p;
 }
 
+/* The list as it is now; `why` is what went wrong, NULL: nothing. */
+static void
+list_again(struct guide *g, char *why)
+{
+	guide_say(g, "%s", why != NULL ? why : "Done");
+	free(why);
+	g->stored = store_list(g->pool, &g->n_stored);
+	g->chosen = 0;
+}
+
+void
+guide_rename(struct guide *g, const char *title)
+{
+	char *why = NULL;
+
+	store_rename(g->stored[g->chosen].path, title, &why);
+	list_again(g, why);
+}
+
+void
+guide_delete(struct guide *g, const char *answer)
+{
+	char *why = NULL;
+
+	if (!text_same(answer, "yes") && !text_same(answer, "y")) {
+		guide_say(g, "Nothing was deleted");
+		return;
+	}
+	store_remove(g->stored[g->chosen].path, &why);
+	list_again(g, why);
+}
+
 struct page *
 page_list(struct guide *g)
 {
@@ -66,5 +100,7 @@ page_list(struct guide *g)
 		page_add(p, &p->body, STYLE_DIM, practice ?
 		    "No practice cases are installed." :
 		    "No case has been saved yet.");
+	if (!practice && g->n_stored > 0)
+		p->keys = "rename delete";
 	return p;
 }

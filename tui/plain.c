@@ -47,6 +47,13 @@ numbered_page(struct guide *g)
 	return p;
 }
 
+/* Where nothing can be pointed at, a line is named by its number. */
+static bool
+is_about_line(const struct keybinding *key)
+{
+	return key->key == KEY_ID_RENAME || key->key == KEY_ID_DELETE;
+}
+
 static void
 print_keys(const struct page *p)
 {
@@ -59,7 +66,8 @@ print_keys(const struct page *p)
 		key = keys_by_id(id);
 		if (key != NULL && key->footer != NULL &&
 		    key->key != KEY_ID_FIND && key->key != KEY_ID_COPY)
-			printf("  %s %s", key->shown, key->footer);
+			printf("  %s%s %s", key->shown, is_about_line(key) ?
+			    " NUMBER" : "", key->footer);
 	}
 	fputs("  b back  ? help  q quit\n", stdout);
 	pool_free(pool);
@@ -93,6 +101,8 @@ print_page(struct plain *t)
 		plain_print(stdout, p, &how);
 		print_keys(p);
 		page_free(p);
+		free(t->guide->status);		/* said, and once is enough */
+		t->guide->status = NULL;
 	}
 	t->guide->moved = false;
 	print_prompt(t);
@@ -112,18 +122,38 @@ take_paste_line(struct plain *t, const char *line)
 	print_page(t);
 }
 
+static const struct line *
+numbered(const struct page *p, long number)
+{
+	for (int i = 0; i < p->body.n; i++) {
+		if (number > 0 && p->body.lines[i].number == number)
+			return &p->body.lines[i];
+	}
+	printf("There is no number %ld here.\n", number);
+	return NULL;
+}
+
 static void
 take_number(struct plain *t, const struct page *p, long number)
 {
-	for (int i = 0; i < p->body.n; i++) {
-		const struct line *line = &p->body.lines[i];
+	const struct line *line = numbered(p, number);
 
-		if (line->number == number && number > 0) {
-			guide_key(t->guide, KEY_ID_OPEN, 0, p, line);
-			return;
-		}
-	}
-	printf("There is no number %ld here.\n", number);
+	if (line != NULL)
+		guide_key(t->guide, KEY_ID_OPEN, 0, p, line);
+}
+
+/* "d", or "d 3" where a key is about a line. */
+static void
+take_letter(struct plain *t, const struct page *p, const char *text)
+{
+	const char *rest = text + (*text != '\0') + strspn(text + 1, " ");
+	long number = text_number(rest, 1, 10000);
+	const struct line *line = number < 0 ? NULL : numbered(p, number);
+	int digit = 0;
+	enum key key = keys_of((unsigned char)*text, &digit);
+
+	if (number < 0 || line != NULL)
+		guide_key(t->guide, key, digit, p, line);
 }
 
 static void
@@ -131,15 +161,13 @@ take_key(struct plain *t, const char *line)
 {
 	struct page *p = numbered_page(t->guide);
 	long number = text_number(line, 0, 10000);
-	int digit = 0;
-	enum key key = keys_of((unsigned char)line[0], &digit);
 
 	if (number >= 0)
 		take_number(t, p, number);
 	else if (*line == '\0' && p->body.n > 0)
 		take_number(t, p, 1);
-	else
-		guide_key(t->guide, key, digit, p, NULL);
+	else if (*line != '\0')
+		take_letter(t, p, line);
 	page_free(p);
 	free(t->guide->copy);
 	t->guide->copy = NULL;
@@ -231,8 +259,7 @@ leave(struct plain *t)
 
 	if (s == NULL)
 		return 0;
-	if (s->path != NULL)
-		printf("The case is saved: whybounce %s\n", s->path);
+	guide_leave(t->guide, stdout);
 	return s->view.verdict->open ? 0 : verdict_status(s->view.verdict);
 }
 

@@ -9,7 +9,6 @@
 #include "checks/asset.h"
 #include "checks/buf.h"
 #include "checks/mem.h"
-#include "tui/store.h"
 
 static int
 recall_port(const xmlNode *node, const char *attr, int now, int usual)
@@ -75,6 +74,7 @@ session_new(const struct session_with *with, struct casefile *c, char **why)
 		session_recall(&s->settings, c);
 	s->with_person = with->with_person;
 	s->casefile = c;
+	earlier_read(&s->earlier, c);
 	s->evidence = evidence_new(c);
 	s->runner = runner_new(c, s->evidence, s->loop, &s->settings);
 	if (!s->settings.offline) {
@@ -86,7 +86,6 @@ session_new(const struct session_with *with, struct casefile *c, char **why)
 		}
 		add_sources(s, dns);
 	}
-	s->saved = casefile_revision(c);
 	return s;
 }
 
@@ -103,12 +102,11 @@ session_free(struct session *s)
 {
 	if (s == NULL)
 		return;
+	keeping_end(&s->keep, s->casefile);
 	free_view(&s->view);
 	runner_free(s->runner);
 	evidence_free(s->evidence);
 	casefile_free(s->casefile);
-	free(s->path);
-	free(s->save_error);
 	free(s->walked);
 	free(s);
 }
@@ -174,21 +172,8 @@ make_view(struct session *s)
 	walk_tree(v->context, s->with_person, &v->walk);
 	log_walk(s);
 	v->verdict = verdict_new(v->context, &v->walk);
+	earlier_write(s->casefile, v->verdict);
 	s->viewed = casefile_revision(s->casefile);
-}
-
-static void
-save(struct session *s)
-{
-	char *why;
-
-	if (s->path == NULL || s->saved == casefile_revision(s->casefile))
-		return;
-	s->saved = casefile_revision(s->casefile);
-	free(s->save_error);
-	s->save_error = NULL;
-	if (casefile_save(s->casefile, s->path, &why) != 0)
-		s->save_error = why;
 }
 
 /* While answers pour in, a person need not see every single one. */
@@ -212,7 +197,7 @@ session_step(struct session *s)
 	if (is_too_soon(s))
 		return false;
 	make_view(s);
-	save(s);
+	keeping_save(&s->keep, s->casefile);
 	s->viewed_at = loop_now(s->loop);
 	s->hurry = false;
 	return true;
@@ -233,11 +218,6 @@ session_again(struct session *s, const char *check)
 void
 session_keep(struct session *s, const char *path)
 {
-	free(s->path);
-	free(s->save_error);
-	s->save_error = NULL;
-	s->path = path != NULL ? mem_strdup(path) :
-	    store_new_path(&s->save_error);
-	s->saved = 0;
-	save(s);
+	keeping_end(&s->keep, s->casefile);
+	keeping_begin(&s->keep, s->casefile, path);
 }

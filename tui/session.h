@@ -12,8 +12,10 @@
 
 #include "checks/runner.h"
 #include "help/context.h"
+#include "help/earlier.h"
 #include "help/verdict.h"
 #include "help/walk.h"
+#include "tui/keeping.h"
 
 #define SESSION_FRAME_MS 60	/* views are made no faster while it asks */
 
@@ -38,9 +40,8 @@ struct session {
 	double viewed_at;		/* loop_now() */
 	bool stale;			/* step again within SESSION_FRAME_MS */
 	bool hurry;			/* the person acted: show it now */
-	char *path;			/* where the case is saved; NULL */
-	unsigned saved;			/* revision that was saved */
-	char *save_error;		/* why it could not be; NULL */
+	struct keeping keep;		/* where the case is saved */
+	struct earlier earlier;		/* its verdict when it was opened */
 	char *walked;			/* the walk in the log; NULL */
 };
 

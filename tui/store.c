@@ -15,6 +15,11 @@
 #include "checks/asset.h"
 #include "checks/casefile.h"
 #include "checks/mem.h"
+#include "checks/text.h"
+#include "tui/lock.h"
+
+#define TITLE_MAX 200			/* bytes of what a person calls it */
+#define SWEEP_SECONDS 3600
 
 static int
 make_folders(char *path)
@@ -48,6 +53,20 @@ store_folder(struct pool *pool, char **why)
 	return NULL;
 }
 
+/* Two cases of one second have two names. */
+static char *
+free_path(const char *folder, const char *stamp)
+{
+	char *path = mem_printf("%s/%s-%d.xml", folder, stamp, (int)getpid());
+
+	for (int i = 2; access(path, F_OK) == 0; i++) {
+		free(path);
+		path = mem_printf("%s/%s-%d-%d.xml", folder, stamp,
+		    (int)getpid(), i);
+	}
+	return path;
+}
+
 char *
 store_new_path(char **why)
 {
@@ -60,11 +79,77 @@ store_new_path(char **why)
 	if (folder != NULL) {
 		localtime_r(&now, &tm);
 		strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &tm);
-		path = mem_printf("%s/%s-%d.xml", folder, stamp,
-		    (int)getpid());
+		path = free_path(folder, stamp);
 	}
 	pool_free(pool);
 	return path;
+}
+
+/* ---- changes ---- */
+
+/* A case that a wizard has open is that wizard's. */
+static struct lock *
+lock_case(const char *path, char **why)
+{
+	struct lock *lock;
+	char *what;
+
+	lock = lock_take(path, &what);
+	if (lock == NULL) {
+		*why = mem_printf("%s: %s", path, what);
+		free(what);
+	}
+	return lock;
+}
+
+int
+store_rename(const char *path, const char *title, char **why)
+{
+	struct lock *lock = lock_case(path, why);
+	struct casefile *c = lock == NULL ? NULL : casefile_load(path, why);
+	struct pool *pool = pool_new();
+	int rc = -1;
+
+	if (c != NULL) {
+		xml_set(casefile_root(c), "title", text_printable(pool, title,
+		    strlen(title), TITLE_MAX));
+		rc = casefile_save(c, path, why);
+	}
+	pool_free(pool);
+	casefile_free(c);
+	lock_release(lock);
+	return rc;
+}
+
+int
+store_remove(const char *path, char **why)
+{
+	struct lock *lock = lock_case(path, why);
+	int rc = lock == NULL ? -1 : unlink(path);
+
+	if (lock != NULL && rc != 0)
+		*why = mem_printf("%s: cannot be deleted: %s", path,
+		    strerror(errno));
+	lock_release(lock);
+	return rc;
+}
+
+/* What a killed wizard was writing: "CASE.xml." and six letters, long ago. */
+static void
+sweep(const char *folder, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	char *path;
+	struct stat st;
+
+	if (dot == NULL || strlen(dot) != 7 || dot - name < 4 ||
+	    strncmp(dot - 4, ".xml", 4) != 0)
+		return;
+	path = mem_printf("%s/%s", folder, name);
+	if (stat(path, &st) == 0 && st.st_uid == geteuid() &&
+	    time(NULL) - st.st_mtime > SWEEP_SECONDS)
+		unlink(path);
+	free(path);
 }
 
 /* ---- lists ---- */
@@ -103,6 +188,7 @@ find_files(const char *folder, struct found **out)
 		size_t len = strlen(d->d_name);
 		struct stat st;
 
+		sweep(folder, d->d_name);
 		if (len < 5 || strcmp(d->d_name + len - 4, ".xml") != 0)
 			continue;
 		all = mem_grow(all, (size_t)(n + 1) * sizeof *all);

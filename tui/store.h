@@ -21,6 +21,12 @@ const char *store_folder(struct pool *pool, char **why);
 char *store_new_path(char **why);
 /* Saved cases, newest first; *n of them, in the pool. Unreadable: left out. */
 struct stored *store_list(struct pool *pool, int *n);
+/*
+ * What the person calls it; gone for good. 0, or -1 with *why (another wizard
+ * has it open, it is not to be written); the caller frees it.
+ */
+int store_rename(const char *path, const char *title, char **why);
+int store_remove(const char *path, char **why);
 /* Practice cases that ship: path, title; in the order of their names. */
 struct stored *store_practice(struct pool *pool, int *n);
 

@@ -161,6 +161,26 @@ is_helpless(const struct session *s)
 	return true;
 }
 
+static const char *
+name_of(const struct triage *t)
+{
+	return t->options->n_files > 0 ? t->options->file[0] : "check";
+}
+
+static void
+say_difference(const char *name, const struct earlier *e,
+    const struct verdict *v)
+{
+	struct pool *pool;
+
+	if (name == NULL || !earlier_differs(e, v))
+		return;
+	pool = pool_new();
+	fprintf(stderr, "whybounce: %s: the verdict is another one than when "
+	    "it was saved: that was %s\n", name, earlier_in_words(pool, e));
+	pool_free(pool);
+}
+
 /* What is masked is judged anew: no word of the original is left over. */
 static int
 tell_masked(const struct telling *t, report_writer *write, struct buf *out)
@@ -170,7 +190,7 @@ tell_masked(const struct telling *t, report_writer *write, struct buf *out)
 	struct pool *pool = pool_new();
 	struct telling again = { t->knowledge, masked, false,
 		t->no_bounce == NULL ? NULL : redactor_text(r, pool,
-		t->no_bounce) };
+		t->no_bounce), t->name, t->earlier };
 	int status = tell(&again, write, out);
 
 	pool_free(pool);
@@ -192,6 +212,9 @@ tell(const struct telling *t, report_writer *write, struct buf *out)
 	if (t->no_bounce != NULL)
 		verdict_not_a_bounce(j.verdict, t->no_bounce);
 	report = judgement_report(&j);
+	if (t->earlier != NULL)
+		report.earlier = t->earlier;
+	say_difference(t->name, report.earlier, j.verdict);
 	write(out, &report);
 	status = verdict_status(j.verdict);
 	judgement_release(&j);
@@ -203,7 +226,7 @@ tell_session(const struct session *s, const char *no_bounce,
     report_writer *write, struct buf *out)
 {
 	struct report report = { s->casefile, s->evidence, s->view.verdict,
-		0 };
+		0, &s->earlier };
 
 	if (no_bounce != NULL)
 		verdict_not_a_bounce(s->view.verdict, no_bounce);
@@ -217,10 +240,12 @@ triage_tell(struct triage *t, report_writer *write, struct buf *out)
 	const struct session *s = t->session;
 	const char *no_bounce = t->in.status == EX_DATAERR ? t->in.why : NULL;
 	struct telling telling = { s->knowledge, s->casefile, true,
-		no_bounce };
+		no_bounce, name_of(t), &s->earlier };
 	int status = t->options->redact ? tell(&telling, write, out) :
 	    tell_session(s, no_bounce, write, out);
 
+	if (!t->options->redact)
+		say_difference(name_of(t), &s->earlier, s->view.verdict);
 	if (t->in.status != 0)
 		return t->in.status;
 	return is_helpless(s) ? EX_UNAVAILABLE : status;

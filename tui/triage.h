@@ -43,6 +43,8 @@ struct telling {
 	struct casefile *casefile;
 	bool redact;
 	const char *no_bounce;
+	const char *name;		/* for what is said beside; NULL */
+	const struct earlier *earlier;	/* NULL: what the case holds */
 };
 int tell(const struct telling *t, report_writer *write, struct buf *out);
 

@@ -265,8 +265,7 @@ leave(struct wizard *w)
 	session_step(s);
 	if (!s->view.verdict->open)
 		status = verdict_status(s->view.verdict);
-	if (s->path != NULL && w->hangup == 0)
-		printf("The case is saved: whybounce %s\n", s->path);
+	guide_leave(&w->guide, w->hangup == 0 ? stdout : NULL);
 	return status;
 }
 
