@@ -470,8 +470,8 @@ dnsmsg_query(uint8_t out[DNSMSG_QUERY_SIZE], const char *name, unsigned type,
 	const uint8_t head[12] = { (uint8_t)(id >> 8), (uint8_t)id, 0x01, 0x20,
 		0, 1, 0, 0, 0, 0, 0, 1 };
 	const uint8_t opt[DNSMSG_OPT_SIZE] = { 0, 0, TYPE_OPT,
-		DNSMSG_UDP_SIZE >> 8, DNSMSG_UDP_SIZE & 255, 0, 0, 0x80, 0,
-		0, 0 };
+		DNSMSG_UDP_SIZE >> 8, DNSMSG_UDP_SIZE & 255, 0, 0, 0x80, 0, 0,
+		0 };
 	size_t n;
 
 	memcpy(out, head, sizeof head);
@@ -485,4 +485,13 @@ dnsmsg_query(uint8_t out[DNSMSG_QUERY_SIZE], const char *name, unsigned type,
 	out[n++] = CLASS_IN;
 	memcpy(out + n, opt, sizeof opt);
 	return n + sizeof opt;
+}
+
+size_t
+dnsmsg_without_opt(uint8_t *query, size_t n)
+{
+	bool has = query[11] != 0;	/* ARCOUNT */
+
+	query[11] = 0;
+	return has ? n - DNSMSG_OPT_SIZE : n;
 }

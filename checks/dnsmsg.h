@@ -22,7 +22,7 @@
 #define DNSMSG_WIRE_NAME 255		/* RFC 1035 2.3.4 */
 #define DNSMSG_TEXT_NAME 1024		/* every byte of one written as \DDD */
 #define DNSMSG_UDP_SIZE 1232		/* that passes without fragments */
-#define DNSMSG_OPT_SIZE 11		/* no options; a query ends in it */
+#define DNSMSG_OPT_SIZE 11		/* without options */
 #define DNSMSG_QUERY_SIZE (12 + DNSMSG_WIRE_NAME + 4 + DNSMSG_OPT_SIZE)
 
 enum dnsmsg_section {
@@ -67,5 +67,7 @@ bool dnsmsg_is_proof(unsigned type);
  */
 size_t dnsmsg_query(uint8_t out[DNSMSG_QUERY_SIZE], const char *name,
 	unsigned type, unsigned id);
+/* Take the OPT record, which stands last, from such a query; its length. */
+size_t dnsmsg_without_opt(uint8_t *query, size_t n);
 
 #endif
