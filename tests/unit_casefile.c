@@ -313,7 +313,7 @@ what_is_no_case_is_refused_with_file_and_line(void **state)
 		{ "<html/>", "bad.xml:1: ", "not a case" },
 		{ "<case revision='1'/>", "bad.xml:1: ", "not a case" },
 		{ "<case version='2' revision='1'/>", "bad.xml:1: ",
-		  "not a case" },
+		  "newer" },
 		{ "<case version='1' revision='many'/>", "bad.xml:1: ", "" },
 		{ "<case version='1' revision='-1'/>", "bad.xml:1: ", "" },
 		{ HEAD "\n<evil/></case>", "bad.xml:2: ", "not a case" },

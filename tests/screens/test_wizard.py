@@ -233,7 +233,8 @@ def practice(tap):
 
 def cases_of(home):
     folder = os.path.join(home, 'state', 'whybounce', 'cases')
-    return os.listdir(folder) if os.path.isdir(folder) else []
+    return [x for x in os.listdir(folder) if x.endswith('.xml')] \
+        if os.path.isdir(folder) else []
 
 
 def after_practice(tap):
