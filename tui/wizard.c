@@ -62,7 +62,7 @@ follow_find(struct wizard *w)
 	if (g->find == NULL)
 		return;
 	for (int k = 1; k <= body->n; k++) {
-		int i = (w->place.row < 0 ? 0 : w->place.row + k) % body->n;
+		int i = (w->place.row + k) % body->n;	/* row >= -1 */
 		const struct line *line = &body->lines[i];
 
 		if (strcasestr(line->text, g->find) != NULL) {

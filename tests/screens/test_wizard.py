@@ -143,6 +143,96 @@ def open_fix(tap, s):
     s.wait(VERDICT)
 
 
+def to_a_connector(tap):
+    """By keys alone: pasted text, which side I run and which Exchange, the
+    receive connector's fix, a written report; and after a kill the fix again.
+    """
+    home = drive.tempfile.mkdtemp(prefix='whybounce-home-')
+    text = EXCHANGE.replace('550 5.7.1 Delivery not authorized, message '
+                            'refused', '530 5.7.57 Client was not '
+                            'authenticated to send anonymous mail during '
+                            'MAIL FROM')
+    try:
+        with Screen(80, 24, ['--offline'], home=home) as s:
+            s.wait(START)
+            s.paste(text)
+            s.wait(FACTS, '5.7.57')
+            point_at(s, 'Sent by')
+            s.keys('Enter')
+            s.wait('sender_ip')
+            s.type('203.0.113.9')
+            s.keys('Enter')
+            s.wait_for(lambda now: re.search('Sent by +203', now), 'edited')
+            choose(s, 'You run', "the recipient's side")
+            choose(s, 'Exchange', '2016')
+            s.keys('Home')
+            screen = to_verdict(s)
+            tap.ok('receive connector' in screen.replace('\n', ' '),
+                   'connector: the verdict is the receive connector', screen)
+            number = re.search(r'(\d) Let 203\.0\.113\.9 in by a receive',
+                               screen)
+            s.keys(number.group(1))
+            s.wait('Organization Management')
+            find(s, 'New-ReceiveConnector')
+            tap.ok("'203.0.113.9'" in s.text(),
+                   'connector: the fix has the command and the address',
+                   s.text())
+            s.keys('x')
+            s.wait('Export')
+            s.keys('1')
+            s.wait('Write to file')
+            s.keys('C-u')
+            s.type(home + '/report.txt')
+            s.keys('Enter')
+            s.wait('Written')
+            report = open(home + '/report.txt', encoding='utf-8').read()
+            tap.ok('New-ReceiveConnector' in report and
+                   '203.0.113.9' in report,
+                   'connector: the report has the fix', report[:500])
+            s.keys('b')
+            s.wait('Organization Management')
+        with Screen(80, 24, ['--offline'], home=home) as s:
+            s.wait(START)
+            s.keys('5')
+            s.wait('Saved cases')
+            s.keys('1')
+            tap.ok(s.wait('Organization Management'),
+                   'connector: killed, it goes on at the fix')
+    finally:
+        drive.shutil.rmtree(home, ignore_errors=True)
+
+
+def find(s, text):
+    s.keys('/')
+    s.wait('Find')
+    s.type(text)
+    s.keys('Enter')
+    s.wait_for(lambda now: text in now and 'Find' not in now, text)
+
+
+def point_at(s, label):
+    s.keys('Home')
+    for _ in range(30):
+        before = s.text()
+        if re.search(r'[▸>] .*%s ' % label, before):
+            return
+        s.keys('Down')
+        s.wait_for(lambda now: now != before, 'the mark moves')
+    raise Late('no line %s\n%s' % (label, s.text()))
+
+
+def choose(s, label, value):
+    """Point at a line and press Enter until it says so."""
+    point_at(s, label)
+    for _ in range(12):
+        if re.search(r'%s +%s' % (label, value), s.text()):
+            return
+        before = s.text()
+        s.keys('Enter')
+        s.wait_for(lambda now: now != before, 'another value')
+    raise Late('%s never became %s\n%s' % (label, value, s.text()))
+
+
 def sizes(tap):
     for w, h in ((60, 20), (80, 24), (120, 40), (200, 60)):
         with Screen(w, h, ['--offline', BOUNCE]) as s:
@@ -286,9 +376,9 @@ def hostile(tap):
 def main():
     drive.require()
     tap = Tap()
-    for part in (start_page, paste_a_bounce, one_line, through, sizes,
-                 plain_terminals, killed, practice, after_practice, as_recorded,
-                 hostile):
+    for part in (start_page, paste_a_bounce, one_line, through, to_a_connector,
+                 sizes, plain_terminals, killed, practice, after_practice,
+                 as_recorded, hostile):
         try:
             part(tap)
         except Late as why:
