@@ -150,6 +150,50 @@ f_fact(xmlXPathParserContext *ctxt, int nargs)
 	give(ctxt, text_fact(context_of(ctxt), name, NULL));
 }
 
+/* ---- who runs what ---- */
+
+static bool
+is_one_of(const char *side, const char *a, const char *b)
+{
+	return side != NULL && (strcmp(side, a) == 0 || strcmp(side, b) == 0);
+}
+
+/* Who names an Exchange, or gives an export of one, may run the receiving. */
+static bool
+has_exchange(const struct context *x)
+{
+	const char *exchange = text_fact(x, "exchange", NULL);
+
+	return (exchange != NULL && *exchange != '\0' &&
+	    strcmp(exchange, "none") != 0) || xml_first(xml_first(
+	    casefile_root(x->casefile), "exchange"), "object") != NULL;
+}
+
+/* Not told: the sender's side, for most who ask have got a bounce. */
+static void
+f_runs(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	struct context *x = context_of(ctxt);
+	const char *which = argument(ctxt), *side = text_fact(x, "side", NULL);
+	bool told = side != NULL && *side != '\0';
+
+	xmlXPathReturnBoolean(ctxt, told ? is_one_of(side, which, "both") :
+	    strcmp(which, "sender") == 0 || has_exchange(x));
+}
+
+static void
+f_asks(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *which = argument(ctxt);
+	const char *side = text_fact(context_of(ctxt), "side", NULL);
+
+	xmlXPathReturnBoolean(ctxt, strcmp(which, "sender") == 0 ?
+	    is_one_of(side, "recipient", "neither") :
+	    !is_one_of(side, "recipient", "both"));
+}
+
 static void
 f_status(xmlXPathParserContext *ctxt, int nargs)
 {
@@ -354,7 +398,8 @@ condition_functions(xmlXPathContext *xpath)
 		const char *name;
 		xmlXPathFunction call;
 	} table[] = {
-		{ "fact", f_fact }, { "status", f_status },
+		{ "fact", f_fact }, { "runs", f_runs }, { "asks", f_asks },
+		{ "status", f_status },
 		{ "says", f_says }, { "detail", f_detail },
 		{ "said", f_said }, { "top", f_top }, { "words", f_words },
 		{ "quoted", f_quoted },

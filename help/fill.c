@@ -8,6 +8,7 @@
 #include "checks/asset.h"
 #include "checks/buf.h"
 #include "checks/text.h"
+#include "help/ask.h"
 #include "help/quote.h"
 
 /* One filling: where the text goes, and what stopped it. */
@@ -16,6 +17,8 @@ struct filling {
 	struct buf out;
 	const char *language;		/* NULL: plain text */
 	const char *why;		/* NULL: all well */
+	struct asked *asked;		/* of a command; NULL: plain text */
+	bool in_quotes;			/* within <q>: quoted as a whole */
 };
 
 static const char *
@@ -62,22 +65,36 @@ put(struct filling *f, const char *kind, const char *value)
 	    quote(f->x->pool, f->language, kind, value, &f->why);
 
 	if (text != NULL)
-		buf_puts(&f->out, text);
+		buf_puts(&f->out, f->in_quotes ? value : text);
 }
 
-/* What stands between the braces: "name" or "name|words". */
+/* A value that nobody knows: the command asks for it, if it may. */
+static void
+put_asked(struct filling *f, const char *name, const char *what)
+{
+	const char *text = f->asked == NULL ? what : ask_for(f->x->pool,
+	    f->asked, f->language, name, what);
+
+	if (f->asked != NULL && f->in_quotes)
+		text = pool_printf(f->x->pool, "%c%s%c", ASK_MARK, name,
+		    ASK_MARK);
+	buf_puts(&f->out, text);
+}
+
+/* What stands between the braces: "name", "name|words" or "name?words". */
 static void
 put_value(struct filling *f, const char *inside)
 {
-	const char *bar = strchr(inside, '|'), *kind, *value;
-	const char *name = bar == NULL ? inside : pool_strndup(f->x->pool,
-	    inside, (size_t)(bar - inside));
+	size_t n = strcspn(inside, "|?");
+	const char *kind, *name = pool_strndup(f->x->pool, inside, n);
+	const char *value = value_get(f->x, name, &kind);
 
-	value = value_get(f->x, name, &kind);
-	if (value == NULL && bar != NULL)
-		value = bar + 1;
 	if (value != NULL)
 		put(f, kind, value);
+	else if (inside[n] == '?')
+		put_asked(f, name, inside + n + 1);
+	else if (inside[n] == '|')
+		put(f, kind, inside + n + 1);
 	else if (f->why == NULL)
 		f->why = pool_printf(f->x->pool, "the value '%s' is not known",
 		    name);
@@ -97,7 +114,7 @@ placeholder(const char *s)
 		return 0;
 	if (s[n] == '}')
 		return n + 1;
-	end = s[n] == '|' ? strchr(s + n, '}') : NULL;
+	end = s[n] == '|' || s[n] == '?' ? strchr(s + n, '}') : NULL;
 	return end == NULL ? 0 : (size_t)(end - s) + 1;
 }
 
@@ -116,17 +133,28 @@ fill_string(struct filling *f, const char *s)
 	}
 }
 
+static void fill_node(struct filling *f, const xmlNode *node);
+static void start(struct filling *f, struct context *x, const char *language);
+
 /* <q>: its text is filled plainly, then quoted as one value. */
 static void
 fill_quoted(struct filling *f, const xmlNode *node)
 {
-	const char *kind = xml_attr(node, "kind");
-	const char *text = fill_text(f->x, node);
+	const char *kind = xml_attr(node, "kind"), *text;
+	struct filling q;
 
-	if (text != NULL)
-		put(f, kind != NULL ? kind : "text", text);
-	else if (f->why == NULL)
-		f->why = "a value in it is not known";
+	start(&q, f->x, f->language);
+	q.asked = f->asked;
+	q.in_quotes = true;
+	fill_node(&q, node);
+	if (q.why == NULL) {
+		text = ask_join(f->x->pool, f->asked, f->language, kind !=
+		    NULL ? kind : "text", q.out.data, &f->why);
+		buf_puts(&f->out, text != NULL ? text : "");
+	} else if (f->why == NULL) {
+		f->why = q.why;
+	}
+	buf_release(&q.out);
 }
 
 static void
@@ -135,11 +163,12 @@ fill_node(struct filling *f, const xmlNode *node)
 	for (const xmlNode *n = node->children; n != NULL; n = n->next) {
 		if (n->type == XML_TEXT_NODE)
 			fill_string(f, (const char *)n->content);
-		else if (n->type == XML_ELEMENT_NODE && f->language != NULL &&
+		else if (n->type == XML_ELEMENT_NODE && f->asked != NULL &&
 		    strcmp((const char *)n->name, "q") == 0)
 			fill_quoted(f, n);
 		else if (n->type == XML_ELEMENT_NODE &&
-		    strcmp((const char *)n->name, "command") != 0)
+		    strcmp((const char *)n->name, "command") != 0 &&
+		    context_test(f->x, n))
 			fill_node(f, n);
 	}
 }
@@ -242,15 +271,20 @@ fill_lines(struct context *x, const xmlNode *node)
 
 const char *
 fill_command(struct context *x, const xmlNode *node, const char *language,
-    const char **why)
+    const char **why, const char **put_there)
 {
+	bool plain = strcmp(language, "letter") == 0;
+	struct asked asked = { .n = 0 };
 	struct filling f;
 	const char *text;
 
-	start(&f, x, strcmp(language, "letter") == 0 ? NULL : language);
+	start(&f, x, plain ? NULL : language);
+	f.asked = plain ? NULL : &asked;
 	fill_node(&f, node);
 	*why = f.why;
-	text = f.why != NULL ? NULL : dedent(x->pool, f.out.data);
+	*put_there = ask_words(x->pool, &asked, language);
+	text = f.why != NULL ? NULL : ask_whole(x->pool, &asked, language,
+	    dedent(x->pool, f.out.data));
 	buf_release(&f.out);
 	return text;
 }

@@ -1,7 +1,7 @@
 /*
- * Texts with values in them: `{name}` and `{name|words when absent}`, and in
- * commands <q>...</q> for one quoted value made of text and values
- * (assets/FORMAT.md).
+ * Texts with values in them: `{name}` and `{name|words when absent}`; in
+ * commands `{name?Words that ask for it}`, and <q>...</q> for one quoted value
+ * made of text and values (assets/FORMAT.md).
  */
 #ifndef HELP_FILL_H
 #define HELP_FILL_H
@@ -22,9 +22,10 @@ const char *fill_words(struct context *x, const char *words);
 const char *fill_lines(struct context *x, const xmlNode *node);
 /*
  * A command, every value quoted. NULL when it can't be given: *why says the
- * reason (a value absent or not to be quoted), in the pool.
+ * reason (a value absent or not to be quoted), in the pool. *put_there is a
+ * sentence that tells what to put in the place of capital letters, or NULL.
  */
 const char *fill_command(struct context *x, const xmlNode *node,
-	const char *language, const char **why);
+	const char *language, const char **why, const char **put_there);
 
 #endif

@@ -33,6 +33,13 @@ is_question(const struct knowledge *k, const char *id)
 	    xml_attr(node, "step") != NULL);
 }
 
+static bool
+is_side(const struct knowledge *k, const char *id)
+{
+	(void)k;
+	return strcmp(id, "sender") == 0 || strcmp(id, "recipient") == 0;
+}
+
 static const struct naming {
 	const char *function, *what;
 	bool (*exists)(const struct knowledge *k, const char *id);
@@ -40,6 +47,8 @@ static const struct naming {
 	{ "status", "check", is_check },
 	{ "says", "check", is_check },
 	{ "detail", "check", is_check },
+	{ "runs", "side", is_side },
+	{ "asks", "side", is_side },
 	{ "said", "cause", is_cause },
 	{ "answer", "question of the tree", is_question },
 };

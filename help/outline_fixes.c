@@ -134,6 +134,20 @@ add_step(struct outline *o, const struct verdict *v, const struct step *s,
 		add_command(o, v, &s->commands[i]);
 }
 
+/* Bullets, each with its commands below it. */
+static void
+add_bullets(struct outline *o, const struct verdict *v, const char *caption,
+    const struct steps *all)
+{
+	if (all->n > 0)
+		outline_text(o, BLOCK_CAPTION, caption);
+	for (int i = 0; i < all->n; i++) {
+		outline_text(o, BLOCK_BULLET, all->at[i].text);
+		for (int k = 0; k < all->at[i].n; k++)
+			add_command(o, v, &all->at[i].commands[k]);
+	}
+}
+
 static const char *
 recheck_in_words(struct outline *o, const struct verdict *v,
     const struct strings *ids)
@@ -168,8 +182,8 @@ add_fix(struct outline *o, const struct verdict *v, int i)
 	outline_text(o, BLOCK_CAPTION, "Steps");
 	for (int k = 0; k < f->n; k++)
 		add_step(o, v, &f->steps[k], k + 1);
-	outline_list(o, "Check that it worked", &f->verify);
-	outline_list(o, "To undo it", &f->undo);
+	add_bullets(o, v, "Check that it worked", &f->verify);
+	add_bullets(o, v, "To undo it", &f->undo);
 	if (f->effect != NULL || again != NULL)
 		outline_text(o, BLOCK_CAPTION, "Afterwards");
 	outline_field(o, "Shows", f->effect);

@@ -1,10 +1,13 @@
 /*
  * Quoting: see quote.h.
  *
- * PowerShell takes the curly quotes U+2018..U+201B for single quotes, so they
- * are doubled like the straight one. In zone files and nsupdate only what is
- * a name, an address or a number may stand bare; text becomes a quoted
- * character-string (RFC 1035 section 5.1).
+ * What claims to be an address, a name, a number or a word must be one in
+ * every language: a command with anything else in that place can only be
+ * wrong. PowerShell takes the curly quotes U+2018..U+201B for single quotes,
+ * so they are doubled like the straight one. A program that sh starts takes a
+ * word that begins with a dash for an option, quoted or not. In zone files
+ * and nsupdate only a name, an address or a number stands bare; text becomes a
+ * quoted character-string (RFC 1035 section 5.1).
  */
 #include "help/quote.h"
 
@@ -78,7 +81,10 @@ quote_sh(struct pool *pool, const char *s)
 
 #define CHARACTER_STRING 255		/* octets; RFC 1035 section 3.3 */
 
-/* Longer text becomes several strings, which TXT joins again. */
+/*
+ * Longer text becomes several strings, which TXT joins again. Octets beyond
+ * ASCII are written by their number, so that no program has to guess.
+ */
 static const char *
 quote_string(struct pool *pool, const char *s)
 {
@@ -87,33 +93,99 @@ quote_string(struct pool *pool, const char *s)
 	buf_init(&b, 0);
 	buf_putc(&b, '"');
 	for (size_t i = 0; s[i] != '\0'; i++) {
+		unsigned char c = (unsigned char)s[i];
+
 		if (i > 0 && i % CHARACTER_STRING == 0)
 			buf_puts(&b, "\" \"");
-		if (s[i] == '"' || s[i] == '\\')
+		if (c == '"' || c == '\\')
 			buf_putc(&b, '\\');
-		buf_putc(&b, s[i]);
+		if (c > 0x7e)
+			buf_printf(&b, "\\%03d", c);
+		else
+			buf_putc(&b, s[i]);
 	}
 	buf_putc(&b, '"');
 	return keep(pool, &b);
 }
 
-/* Names may end in the dot of the root. */
+/* A name of RFC 2317 has a slash in it: "0/25.2.0.192.in-addr.arpa". */
 static const char *
-bare_in_zone(struct pool *pool, const char *kind, const char *value)
+reverse_name(struct pool *pool, const char *value)
+{
+	char *name = pool_strdup(pool, value), *slash = strchr(name, '/');
+
+	if (slash == NULL || slash == name || strchr(slash + 1, '/') != NULL ||
+	    strspn(name, "0123456789/") != strcspn(name, "."))
+		return NULL;
+	*slash = '-';
+	if (name_ascii(pool, name) == NULL)
+		return NULL;
+	return value;
+}
+
+static bool
+is_word(const char *s)
+{
+	return *s != '\0' && *s != '-' && s[strspn(s,
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "0123456789-_.")] == '\0';
+}
+
+/* What the kind promises, in the form that DNS has; NULL: it is none. */
+static const char *
+as_promised(struct pool *pool, const char *kind, const char *value)
 {
 	struct ip ip;
 
-	if (strcmp(kind, "ip") == 0 && ip_parse(&ip, value))
-		return ip_text(&ip, pool_alloc(pool, IP_TEXT));
-	if (strcmp(kind, "name") == 0)
-		return name_ascii(pool, value);
-	if (strcmp(kind, "number") == 0 &&
-	    strspn(value, "0123456789") == strlen(value) && *value != '\0')
-		return value;
-	if (strcmp(kind, "word") == 0 && *value != '\0' &&
-	    strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV"
-	    "WXYZ0123456789-_.") == strlen(value))
-		return value;
+	if (strcmp(kind, "ip") == 0)
+		return ip_parse(&ip, value) ? ip_text(&ip, pool_alloc(pool,
+		    IP_TEXT)) : NULL;
+	if (strcmp(kind, "number") == 0)
+		return *value != '\0' && value[strspn(value, "0123456789")] ==
+		    '\0' ? value : NULL;
+	if (strcmp(kind, "word") == 0)
+		return is_word(value) ? value : NULL;
+	if (*value == '-')
+		return NULL;
+	return strchr(value, '/') != NULL ? reverse_name(pool, value) :
+	    name_ascii(pool, value);
+}
+
+static const char *
+words_of(const char *kind)
+{
+	return strcmp(kind, "ip") == 0 ? "IP address" :
+	    strcmp(kind, "number") == 0 ? "number" :
+	    strcmp(kind, "word") == 0 ? "plain word (letters, digits, - _ .)" :
+	    "domain name";
+}
+
+static bool
+is_free(const char *kind)
+{
+	return strcmp(kind, "text") == 0 || strcmp(kind, "address") == 0;
+}
+
+/* NULL with *why: the value is not what it has to be in this place. */
+static const char *
+checked(struct pool *pool, const char *language, const char *kind,
+    const char *value, const char **why)
+{
+	const char *good = is_free(kind) ? value :
+	    as_promised(pool, kind, value);
+
+	if (has_control(value)) {
+		*why = "a value has control characters";
+		return NULL;
+	}
+	if (good == NULL)
+		*why = pool_printf(pool, "\"%s\" is no %s, so no command is "
+		    "made of it", value, words_of(kind));
+	else if (strcmp(language, "sh") == 0 && *good == '-')
+		*why = pool_printf(pool, "\"%s\" begins with a dash: a "
+		    "program would take it for an option", value);
+	else
+		return good;
 	return NULL;
 }
 
@@ -134,24 +206,16 @@ const char *
 quote(struct pool *pool, const char *language, const char *kind,
     const char *value, const char **why)
 {
-	const char *bare;
+	const char *good;
 
 	if (strcmp(language, "letter") == 0)
 		return value;
-	if (has_control(value)) {
-		*why = pool_printf(pool, "a value has control characters");
+	good = checked(pool, language, kind, value, why);
+	if (good == NULL)
 		return NULL;
-	}
 	if (strcmp(language, "powershell") == 0)
-		return quote_powershell(pool, value);
+		return quote_powershell(pool, good);
 	if (strcmp(language, "sh") == 0)
-		return quote_sh(pool, value);
-	if (strcmp(kind, "text") == 0 || strcmp(kind, "address") == 0)
-		return quote_string(pool, value);
-	bare = bare_in_zone(pool, kind, value);
-	if (bare == NULL)
-		*why = pool_printf(pool, "\"%s\" is no %s: it can't be "
-		    "written into a zone safely", value,
-		    strcmp(kind, "ip") == 0 ? "IP address" : "domain name");
-	return bare;
+		return quote_sh(pool, good);
+	return is_free(kind) ? quote_string(pool, good) : good;
 }

@@ -200,6 +200,33 @@ put_commands(const struct step *s, json_t *commands, json_t *warnings)
 	}
 }
 
+/* Each with its commands, a line of its own for each line of theirs. */
+static json_t *
+steps_in_words(const struct steps *all)
+{
+	json_t *a = json_array();
+
+	for (int i = 0; i < all->n; i++) {
+		const struct step *s = &all->at[i];
+		struct buf b;
+
+		buf_init(&b, 0);
+		buf_puts(&b, s->text);
+		for (int k = 0; k < s->n; k++) {
+			const struct command *c = &s->commands[k];
+
+			if (c->text != NULL)
+				buf_printf(&b, "\n%s", c->text);
+			else
+				buf_printf(&b, " (No command is given: %s.)",
+				    c->refused);
+		}
+		json_array_append_new(a, json_string(b.data));
+		buf_release(&b);
+	}
+	return a;
+}
+
 static json_t *
 fix_object(const struct fix *f)
 {
@@ -218,8 +245,8 @@ fix_object(const struct fix *f)
 	json_object_set_new(o, "before", array_of(&f->before));
 	json_object_set_new(o, "steps", steps);
 	json_object_set_new(o, "commands", commands);
-	json_object_set_new(o, "verify", array_of(&f->verify));
-	json_object_set_new(o, "undo", array_of(&f->undo));
+	json_object_set_new(o, "verify", steps_in_words(&f->verify));
+	json_object_set_new(o, "undo", steps_in_words(&f->undo));
 	json_object_set_new(o, "warnings", warnings);
 	json_object_set_new(o, "recheck", array_of(&f->recheck));
 	put(o, "effect", f->effect);

@@ -51,6 +51,11 @@ struct step {			/* one line to do, then its commands */
 	int n;
 };
 
+struct steps {
+	struct step *at;
+	int n;
+};
+
 struct fix {
 	const char *id;
 	const char *title;
@@ -60,11 +65,15 @@ struct fix {
 	struct strings before;
 	const struct step *steps;
 	int n;
-	struct strings verify, undo, warnings;
+	struct steps verify, undo;	/* how to see it, and the way back */
+	struct strings warnings;
 	struct strings recheck;		/* check ids to run again afterwards */
 	const char *effect;		/* how long until it shows; NULL */
-	struct strings ways;		/* ids of all ways, for the `v` key */
+	struct strings ways;		/* platforms, for the `v` key */
 	int way;			/* index of the one shown */
+	bool asks;			/* all it does is ask another side */
+	const char *letter_to;		/* of its first letter; NULL: none */
+	int letter;			/* that letter's step */
 };
 
 struct pathstep {

@@ -401,8 +401,23 @@ no_value_gets_out_of_its_quotes(void **state)
 		  LOW9 HIGH9 HIGH9 "'" },
 		{ "powershell", "text", "$(id) `n \"x\"", "'$(id) `n \"x\"'" },
 		{ "powershell", "text", "", "''" },
-		{ "powershell", "name", "'; Remove-Item x; '",
+		{ "powershell", "text", "'; Remove-Item x; '",
 		  "'''; Remove-Item x; '''" },
+		{ "powershell", "name", "'; Remove-Item x; '", NULL },
+		{ "powershell", "name", "-Identity", NULL },
+		{ "powershell", "name", "Mail.contoso.example",
+		  "'mail.contoso.example'" },
+		{ "powershell", "name", "0/25.2.0.192.in-addr.arpa",
+		  "'0/25.2.0.192.in-addr.arpa'" },
+		{ "powershell", "name", "a/b.example", NULL },
+		{ "powershell", "name", "1/2/3.example", NULL },
+		{ "powershell", "ip", "203.0.113.9; x", NULL },
+		{ "powershell", "word", "EX01", "'EX01'" },
+		{ "powershell", "word", "EX 01", NULL },
+		{ "powershell", "word", "-Force", NULL },
+		{ "powershell", "number", "7", "'7'" },
+		{ "powershell", "address", "o'hara@contoso.example",
+		  "'o''hara@contoso.example'" },
 		{ "powershell", "text", "\xe2\x80\x9c" "x", "'\xe2\x80\x9cx'" },
 		{ "powershell", "text", "\xe2\x80", "'\xe2\x80'" },
 		{ "powershell", "text", "a\nb", NULL },
@@ -411,7 +426,10 @@ no_value_gets_out_of_its_quotes(void **state)
 		{ "sh", "text", "plain", "'plain'" },
 		{ "sh", "text", "it's", "'it'\\''s'" },
 		{ "sh", "text", "$(id) `id` \\ \" !", "'$(id) `id` \\ \" !'" },
-		{ "sh", "ip", "'$(id)'", "''\\''$(id)'\\'''" },
+		{ "sh", "ip", "'$(id)'", NULL },
+		{ "sh", "ip", "203.0.113.9", "'203.0.113.9'" },
+		{ "sh", "text", "-rf", NULL }, { "sh", "name", "-e", NULL },
+		{ "sh", "address", "-e@contoso.example", NULL },
 		{ "sh", "text", "a" RSQUO "b", "'a" RSQUO "b'" },
 		{ "sh", "text", "a\nrm x", NULL }, { "sh", "text", "", "''" },
 		{ "sh", "text", "\x7f", NULL },
@@ -437,6 +455,10 @@ no_value_gets_out_of_its_quotes(void **state)
 		{ "zone", "text", "a\"b\\c;(", "\"a\\\"b\\\\c;(\"" },
 		{ "zone", "text", "a\nb", NULL },
 		{ "zone", "address", "a@b.example", "\"a@b.example\"" },
+		{ "zone", "text", "\xc3\xa4", "\"\\195\\164\"" },
+		{ "zone", "name", "0/25.2.0.192.in-addr.arpa",
+		  "0/25.2.0.192.in-addr.arpa" },
+		{ "zone", "name", "a/b.example", NULL },
 		{ "nsupdate", "name", "a.example", "a.example" },
 		{ "nsupdate", "name", "a.example\nupdate delete x", NULL },
 		{ "nsupdate", "word", "a;b", NULL },
@@ -552,6 +574,23 @@ commands_quote_every_value(void **state)
 		  "postconf -e 'myhostname=ex.contoso.example'" },
 		{ "sh", "<c>x {word|EX01}</c>", "x 'EX01'" },
 		{ "sh", "<c>x {word}</c>", NULL },
+		{ "sh", "<c>x {word?Name of it}</c>",
+		  "{\n  printf 'Name of it'': '; read -r word\n  x \"$word\"\n"
+		  "}" },
+		{ "sh", "<c>x <q>a {word?It} {sender_ip}</q></c>",
+		  "{\n  printf 'It'': '; read -r word\n"
+		  "  x 'a '\"$word\"' 203.0.113.9'\n}" },
+		{ "powershell", "<c>X {word?What's it}\nY {word?What's it}</c>",
+		  ". {\n  $word = Read-Host 'What''s it'\n  X $word\n"
+		  "  Y $word\n}" },
+		{ "powershell", "<c>X <q>{word?It}\\a {word?It}</q></c>",
+		  ". {\n  $word = Read-Host 'It'\n"
+		  "  X ($word + '\\a ' + $word)\n}" },
+		{ "powershell", "<c>X {helo?It}</c>", "X 'ex.contoso.example'" },
+		{ "powershell", "<c>$a = Read-Host 'b'\nX $a</c>",
+		  ". {\n  $a = Read-Host 'b'\n  X $a\n}" },
+		{ "zone", "<c>{helo}. IN PTR {word?Name of it}.</c>",
+		  "ex.contoso.example. IN PTR NAME-OF-IT." },
 		{ "sh", "<c>x <q>a {word}</q></c>", NULL },
 		{ "powershell", "<c>Set-X -Fqdn {helo} | % { $_.Name }</c>",
 		  "Set-X -Fqdn 'ex.contoso.example' | % { $_.Name }" },
@@ -570,10 +609,10 @@ commands_quote_every_value(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		const char *why = NULL;
+		const char *why = NULL, *put;
 
 		same(rows[i].in, fill_command(b->x, node_of(b, rows[i].in),
-		    rows[i].language, &why), rows[i].out);
+		    rows[i].language, &why, &put), rows[i].out);
 		if (rows[i].out == NULL)
 			assert_non_null(why);
 	}
@@ -581,20 +620,22 @@ commands_quote_every_value(void **state)
 }
 
 static void
-a_hostile_value_makes_a_zone_command_refused(void **state)
+a_hostile_value_makes_a_command_refused(void **state)
 {
 	struct bench *b = bench_new(&(struct parts){ NULL }, "");
-	const char *why = NULL;
+	const char *why = NULL, *put;
 
 	(void)state;
 	fact(b, "helo", "x ; $(id)");
 	same("zone", fill_command(b->x, node_of(b, "<c>{helo} A 1</c>"),
-	    "zone", &why), NULL);
+	    "zone", &why, &put), NULL);
 	assert_non_null(strstr(why, "x ; $(id)"));
 	same("q", fill_command(b->x, node_of(b,
-	    "<c>A <q kind='name'>{helo}</q></c>"), "zone", &why), NULL);
+	    "<c>A <q kind='name'>{helo}</q></c>"), "zone", &why, &put), NULL);
 	same("sh", fill_command(b->x, node_of(b, "<c>x {helo}</c>"), "sh",
-	    &why), "x 'x ; $(id)'");
+	    &why, &put), NULL);
+	same("sh", fill_command(b->x, node_of(b, "<c>x <q>a {helo}</q></c>"),
+	    "sh", &why, &put), NULL);
 	bench_free(b);
 }
 
@@ -1019,7 +1060,8 @@ static const char fixes[] = "<fixes>"
     "<command language='zone'>{sender_ip} PTR {helo}.</command>"
     "<command>dig {helo}</command></step><step>Not {nonsense}</step>"
     "<step test='false()'>Never</step></way>"
-    "<letter to='{zone|the owner}'>\n  Dear all,\n    {sender_ip|it}\n"
+    "<letter to='{zone|the owner}' mail='bob@fabrikam.example' "
+    "subject='about {sender_ip}'>\n  Dear all,\n\n      {sender_ip|it}\n"
     "</letter><verify>look</verify><undo>back</undo><warning>beware</warning>"
     "<effect>soon</effect></fix>"
     "<fix id='never' risk='safe'><title>t</title><when test='false()'/>"
@@ -1062,7 +1104,8 @@ a_fix_is_filled_for_the_case(void **state)
 	same("letter", f.steps[1].text, "Send this to the owner:");
 	same("letter", f.steps[1].commands[0].language, "letter");
 	same("letter", f.steps[1].commands[0].text,
-	    "Dear all,\n  203.0.113.9");
+	    "To: bob@fabrikam.example\nSubject: about 203.0.113.9\n\n"
+	    "Dear all,\n\n    203.0.113.9");
 	same("effect", f.effect, "soon");
 	bench_free(b);
 }
@@ -1116,8 +1159,8 @@ a_command_that_can_t_be_given_says_why(void **state)
 	assert_true(fix_fill(b->x, knowledge_fix(b->k, "one"), 1, &f));
 	same("zone", f.steps[0].commands[0].text, NULL);
 	assert_non_null(f.steps[0].commands[0].refused);
-	same("sh", f.steps[0].commands[1].text, "dig 'x ; $(id)'");
-	same("sh", f.steps[0].commands[1].refused, NULL);
+	same("sh", f.steps[0].commands[1].text, NULL);
+	assert_non_null(f.steps[0].commands[1].refused);
 	bench_free(b);
 }
 
@@ -1623,8 +1666,8 @@ static const struct CMUnitTest plain[] = {
 	    texts_are_filled_or_left_out_whole),
 	TEST("a value is not filled again", a_value_is_not_filled_again),
 	TEST("commands quote every value", commands_quote_every_value),
-	TEST("a hostile value makes a zone command refused",
-	    a_hostile_value_makes_a_zone_command_refused),
+	TEST("a hostile value makes a command refused",
+	    a_hostile_value_makes_a_command_refused),
 	TEST("how sure follows from what speaks for it",
 	    how_sure_follows_from_what_speaks_for_it),
 	TEST("reasons with holes count but are not shown",

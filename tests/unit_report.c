@@ -147,6 +147,7 @@ static struct fix
 fix(struct bench *b, const char *says)
 {
 	struct command *c = pool_alloc(b->pool, 3 * sizeof *c);
+	struct step *back = pool_alloc(b->pool, sizeof *back);
 	struct step *steps = pool_alloc(b->pool, 3 * sizeof *steps);
 
 	c[0] = (struct command){ "powershell", commands, NULL };
@@ -156,9 +157,10 @@ fix(struct bench *b, const char *says)
 	steps[0] = (struct step){ says, &c[0], 1 };
 	steps[1] = (struct step){ "Write it", &c[1], 1 };
 	steps[2] = (struct step){ "Send this to the owner:", &c[2], 1 };
+	back[0] = (struct step){ says, NULL, 0 };
 	return (struct fix){ .id = "f", .title = says, .platform = says, .who =
 		says, .risk = "safe", .before = one(b, says), .steps = steps,
-		.n = 3, .verify = one(b, says), .undo = one(b, says),
+		.n = 3, .verify = { back, 1 }, .undo = { back, 1 },
 		.warnings = one(b, says), .recheck = one(b, "ptr"),
 		.effect = says };
 }

@@ -58,6 +58,20 @@ add_steps(struct page *p, const struct fix *fix)
 	}
 }
 
+/* How to see it, or the way back: a label before the first alone. */
+static void
+add_labelled(struct page *p, const struct steps *all, const char *label)
+{
+	for (int i = 0; i < all->n; i++) {
+		const struct step *s = &all->at[i];
+
+		page_add(p, &p->body, STYLE_PLAIN, "%s", s->text)->label =
+		    i == 0 ? label : "";
+		for (int k = 0; k < s->n; k++)
+			add_command(p, &s->commands[k]);
+	}
+}
+
 static void
 add_line(struct page *p, const char *label, const char *text)
 {
@@ -112,8 +126,8 @@ fill_page(struct guide *g, struct page *p, const struct fix *fix)
 		page_add(p, &p->body, STYLE_WARN, "%s", fix->risk)->label =
 		    "Risk";
 	add_steps(p, fix);
-	add_list(p, &fix->verify, "Check", SIGN_NONE);
-	add_list(p, &fix->undo, "Undo", SIGN_NONE);
+	add_labelled(p, &fix->verify, "Check");
+	add_labelled(p, &fix->undo, "Undo");
 	add_line(p, "Shows", fix->effect);
 	add_list(p, &fix->warnings, "Mind", SIGN_WARN);
 	add_rechecks(g, p, fix);
