@@ -28,6 +28,7 @@ struct runner {
 	bool early[RUNNER_CHECKS];	/* ran before those it comes after */
 	unsigned seen[RUNNER_CHECKS];	/* answers known at its last run */
 	unsigned deadline;		/* timer; 0: it is over */
+	double deadline_ms;		/* when it is due */
 };
 
 static void
@@ -44,6 +45,7 @@ start_clock(struct runner *r)
 {
 	loop_cancel(r->loop, r->deadline);
 	r->deadline = loop_timer(r->loop, r->settings->timeout_ms, expire, r);
+	r->deadline_ms = loop_now(r->loop) + r->settings->timeout_ms;
 }
 
 /* What a finding was judged by may be masked (help/redact.h): then it stays. */
@@ -359,6 +361,54 @@ runner_is_pending(const struct runner *r, const char *check)
 	int i = index_of(check);
 
 	return check_at(i) != NULL && !r->done[i];
+}
+
+/* ---- what is waited for ---- */
+
+static void
+describe_waiting(const struct runner *r, const struct question *q,
+    struct waiting *w)
+{
+	struct source *source = r->source[q->kind];
+	double left = r->deadline_ms - loop_now(r->loop);
+
+	*w = (struct waiting){ .id = q->id, .kind = q->kind, .text = q->text,
+		.left_ms = left > 0 ? (int)left : 0 };
+	if (source != NULL && source->tell != NULL)
+		source->tell(source, w);
+}
+
+int
+runner_waiting(const struct runner *r, struct waiting *out, int most)
+{
+	const struct question *q;
+	int n = 0;
+
+	for (int i = 0; (q = evidence_at(r->evidence, i)) != NULL; i++) {
+		if (q->outcome != OUTCOME_PENDING)
+			continue;
+		if (n < most)
+			describe_waiting(r, q, &out[n]);
+		n++;
+	}
+	return n;
+}
+
+bool
+runner_skip(struct runner *r, const char *id)
+{
+	const struct question *q = evidence_by_id(r->evidence, id);
+	struct answer none = { .outcome = OUTCOME_TIMEOUT,
+		.reason = SOURCE_SKIPPED };
+	struct source *source;
+
+	if (q == NULL || q->outcome != OUTCOME_PENDING)
+		return false;
+	source = r->source[q->kind];
+	if (source != NULL && source->skip != NULL)
+		source->skip(source, id);
+	evidence_answer(r->evidence, id, &none);
+	return true;
 }
 
 int

@@ -24,6 +24,17 @@ void runner_source(struct runner *r, struct source *source);	/* takes it */
 bool runner_step(struct runner *r);
 
 bool runner_is_pending(const struct runner *r, const char *check);
+/*
+ * What is waited for now, in the order asked: the first `most` of them; how
+ * many there are in all. A screen shows "waiting for mx1.example (banner), at
+ * most 24 s more" and offers to go on without it; time passes, so ask again.
+ */
+int runner_waiting(const struct runner *r, struct waiting *out, int most);
+/*
+ * Go on without this answer: it becomes a time-out, of a talk with what was
+ * said so far. False when it is not waited for. Then call runner_step().
+ */
+bool runner_skip(struct runner *r, const char *id);
 /* How many checks have a finding, of all. */
 int runner_done(const struct runner *r, int *all);
 /* Facts have changed: findings are made anew, known answers are kept. */

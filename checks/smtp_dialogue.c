@@ -10,10 +10,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "checks/smtp_record.h"
 #include "checks/text.h"
 
-/* Records that events may take when lines have used up the rest. */
-#define RECORDS_FOR_LINES (EVIDENCE_MAX_RECORDS - 40)
+#define MARGIN_MS 1000			/* beside what an envelope takes */
 
 static const struct stage {
 	const char *word;
@@ -25,7 +25,8 @@ static const struct stage {
 	[SMTP_STARTTLS] = { "starttls", 15000 },
 	[SMTP_TLS] = { "tls", 8000 },
 	[SMTP_RSET] = { "mail", 20000 },	/* it begins the next one */
-	[SMTP_MAIL] = { "mail", 20000 },	/* tarpits, call-outs */
+	/* Exchange holds a refusal back for 5 s, call-outs take longer. */
+	[SMTP_MAIL] = { "mail", 20000 },
 	[SMTP_RCPT] = { "rcpt", 20000 },
 	[SMTP_QUIT] = { "quit", 2000 },
 };
@@ -49,6 +50,8 @@ smtp_dialogue_init(struct smtp_dialogue *d, struct pool *pool,
 	memset(d, 0, sizeof *d);
 	d->pool = pool;
 	d->plan = plan;
+	d->name = plan->ehlo;
+	smtp_tries_init(&d->tries, plan);
 	buf_init(&d->out, 0);
 	buf_init(&d->line, SMTP_LINE_MAX);
 }
@@ -58,56 +61,6 @@ smtp_dialogue_release(struct smtp_dialogue *d)
 {
 	buf_release(&d->out);
 	buf_release(&d->line);
-}
-
-/* ---- records ---- */
-
-static void
-add_record(struct smtp_dialogue *d, const char *who, const char *data)
-{
-	int most = *who == '<' ? RECORDS_FOR_LINES : EVIDENCE_MAX_RECORDS;
-
-	if (d->n >= most)
-		return;
-	d->record[d->n++] = (struct record){ .section = "dialogue",
-		.name = who, .type = stages[d->stage].word,
-		.ttl = d->now_ms, .data = data };
-}
-
-static void
-note(struct smtp_dialogue *d, const char *data)
-{
-	add_record(d, "-", text_printable(d->pool, data, strlen(data),
-	    TEXT_MAX));
-}
-
-static void
-add_certificate(struct smtp_dialogue *d, const char *section, const char *pem,
-    size_t n)
-{
-	int i = 0;
-
-	for (int k = 0; k < d->n; k++)
-		i += strcmp(d->record[k].section, section) == 0;
-	if (i >= SMTP_CERTIFICATES_MAX || n > SMTP_PEM_MAX ||
-	    d->n >= EVIDENCE_MAX_RECORDS)
-		return;
-	d->record[d->n++] = (struct record){ .section = section,
-		.name = pool_printf(d->pool, "%d", i),
-		.type = stages[SMTP_TLS].word, .ttl = d->now_ms,
-		.data = text_printable_lines(d->pool, pem, n, n) };
-}
-
-void
-smtp_dialogue_certificate(struct smtp_dialogue *d, const char *pem, size_t n)
-{
-	add_certificate(d, "certificate", pem, n);
-}
-
-void
-smtp_dialogue_anchor(struct smtp_dialogue *d, const char *pem, size_t n)
-{
-	add_certificate(d, "anchor", pem, n);
 }
 
 /* ---- what we say ---- */
@@ -127,7 +80,7 @@ say(struct smtp_dialogue *d, enum smtp_stage stage, const char *fmt, ...)
 	assert(strpbrk(line, "\r\n") == NULL);
 	assert(d->out.len == 0);
 	d->stage = stage;
-	add_record(d, ">", text_printable(d->pool, line, (size_t)n, TEXT_MAX));
+	smtp_record_add(d, ">", text_printable(d->pool, line, (size_t)n, TEXT_MAX));
 	buf_puts(&d->out, line);
 	buf_puts(&d->out, "\r\n");
 }
@@ -142,18 +95,44 @@ static void
 say_ehlo(struct smtp_dialogue *d)
 {
 	d->tls_offered = false;
-	say(d, SMTP_EHLO, "EHLO %s", d->plan->ehlo);
+	say(d, SMTP_EHLO, "EHLO %s", d->name);
 }
 
-/* The next envelope of the plan, if there is one. */
 static void
 say_mail(struct smtp_dialogue *d)
 {
-	if (d->envelope >= d->plan->envelopes)
+	d->mail_ms = d->now_ms;
+	say(d, SMTP_MAIL, "MAIL FROM:<%s>", d->envelope->from);
+}
+
+/* Would the next envelope be answered in time, by what they took so far? */
+static bool
+is_in_time(struct smtp_dialogue *d)
+{
+	const struct smtp_envelope *e = smtp_tries_next(&d->tries);
+
+	if (e == NULL || d->until_ms == 0 ||
+	    d->now_ms + d->slowest_ms + MARGIN_MS < d->until_ms)
+		return true;
+	smtp_record_note(d, "nothing more was tried: the time of this run is nearly over");
+	d->late |= !e->isolates;
+	return false;
+}
+
+/* The envelope whose turn it is, below its own name if it has one. */
+static void
+say_next(struct smtp_dialogue *d)
+{
+	d->envelope = smtp_tries_take(&d->tries);
+	if (d->envelope == NULL) {
 		say_quit(d);
-	else
-		say(d, SMTP_MAIL, "MAIL FROM:<%s>",
-		    d->plan->envelope[d->envelope++].from);
+	} else if (d->envelope->ehlo != NULL) {
+		d->name = d->envelope->ehlo;
+		d->helo_said = false;
+		say_ehlo(d);
+	} else {
+		say_mail(d);
+	}
 }
 
 /* ---- what they mean ---- */
@@ -167,58 +146,83 @@ take_banner(struct smtp_dialogue *d)
 		say_ehlo(d);
 }
 
+/* They know the name now. */
+static void
+go_on(struct smtp_dialogue *d)
+{
+	if (d->envelope != NULL)
+		say_mail(d);
+	else
+		say_next(d);
+}
+
 static void
 take_ehlo(struct smtp_dialogue *d)
 {
 	if (d->code[0] == '5' && !d->helo_said) {
 		d->helo_said = true;
-		say(d, SMTP_EHLO, "HELO %s", d->plan->ehlo);
+		say(d, SMTP_EHLO, "HELO %s", d->name);
 	} else if (d->code[0] != '2') {
-		say_quit(d);
+		smtp_tries_answer(&d->tries, SMTP_PART_NAME, d->code[0]);
+		say_next(d);
 	} else if (d->tls_offered && !d->tls_done && !d->tls_off) {
 		say(d, SMTP_STARTTLS, "STARTTLS");
 	} else {
-		say_mail(d);
+		go_on(d);
 	}
 }
 
 static void
 take_starttls(struct smtp_dialogue *d)
 {
-	if (d->code[0] == '2')
+	if (d->code[0] == '2') {
 		d->next = SMTP_HANDSHAKE;
+		return;
+	}
+	d->tls_off = true;		/* not asked for under another name */
+	go_on(d);
+}
+
+/* A refused MAIL has begun nothing that RSET would have to end. */
+static void
+end_envelope(struct smtp_dialogue *d, bool begun)
+{
+	long took = d->now_ms - d->mail_ms;
+
+	if (took > d->slowest_ms)
+		d->slowest_ms = took;
+	if (smtp_tries_next(&d->tries) == NULL || !is_in_time(d))
+		say_quit(d);
+	else if (begun)
+		say(d, SMTP_RSET, "RSET");
 	else
-		say_mail(d);
+		say_next(d);
 }
 
 static void
 take_rcpt(struct smtp_dialogue *d)
 {
-	if (d->envelope >= d->plan->envelopes)
-		say_quit(d);
-	else
-		say(d, SMTP_RSET, "RSET");
+	smtp_tries_answer(&d->tries, SMTP_PART_RECIPIENT, d->code[0]);
+	end_envelope(d, true);
 }
 
-/* A refused MAIL has begun nothing that RSET would have to end. */
 static void
 take_mail(struct smtp_dialogue *d)
 {
-	const char *to = d->plan->envelope[d->envelope - 1].to;
-
+	smtp_tries_answer(&d->tries, SMTP_PART_SENDER, d->code[0]);
 	if (d->code[0] != '2')
-		say_mail(d);
-	else if (to == NULL)
-		take_rcpt(d);
+		end_envelope(d, false);
+	else if (d->envelope->to == NULL)
+		end_envelope(d, true);
 	else
-		say(d, SMTP_RCPT, "RCPT TO:<%s>", to);
+		say(d, SMTP_RCPT, "RCPT TO:<%s>", d->envelope->to);
 }
 
 static void
 take_rset(struct smtp_dialogue *d)
 {
 	if (d->code[0] == '2')
-		say_mail(d);
+		say_next(d);
 	else
 		say_quit(d);
 }
@@ -251,7 +255,7 @@ take_reply(struct smtp_dialogue *d)
 static void
 give_up(struct smtp_dialogue *d, const char *why)
 {
-	note(d, why);
+	smtp_record_note(d, why);
 	d->next = SMTP_CLOSE;
 }
 
@@ -297,7 +301,7 @@ static void
 note_haste(struct smtp_dialogue *d)
 {
 	if (!d->hasty)
-		note(d, "they did not wait for our command: not used");
+		smtp_record_note(d, "they did not wait for our command: not used");
 	d->hasty = true;
 }
 
@@ -310,7 +314,7 @@ keep_line(struct smtp_dialogue *d)
 
 	if (d->line.cut)
 		text = pool_printf(d->pool, "%s ... (cut)", text);
-	add_record(d, "<", text);
+	smtp_record_add(d, "<", text);
 	buf_clear(&d->line);
 	d->lines++;
 }
@@ -341,7 +345,7 @@ note_injection(struct smtp_dialogue *d, size_t n)
 
 	snprintf(text, sizeof text, "%zu bytes came with the reply to STARTTLS,"
 	    " before TLS: not used", n);
-	note(d, text);
+	smtp_record_note(d, text);
 }
 
 void
@@ -378,9 +382,9 @@ smtp_dialogue_connected(struct smtp_dialogue *d, const char *local)
 	char text[128];
 
 	snprintf(text, sizeof text, "connected from %s", local);
-	note(d, text);
+	smtp_record_note(d, text);
 	if (d->plan->note != NULL && !d->tls_off)
-		note(d, d->plan->note);
+		smtp_record_note(d, d->plan->note);
 	d->stage = SMTP_BANNER;
 }
 
@@ -390,7 +394,7 @@ smtp_dialogue_secured(struct smtp_dialogue *d, const char *what)
 	char text[160];
 
 	snprintf(text, sizeof text, "TLS %s", what);
-	note(d, text);
+	smtp_record_note(d, text);
 	d->tls_done = true;
 	d->next = SMTP_LISTEN;
 	say_ehlo(d);
@@ -413,13 +417,11 @@ smtp_dialogue_closed(struct smtp_dialogue *d, const char *how)
 }
 
 void
-smtp_dialogue_expired(struct smtp_dialogue *d, int ms)
+smtp_dialogue_expired(struct smtp_dialogue *d, int ms, const char *why)
 {
-	char text[64];
-
 	keep_rest(d);
-	snprintf(text, sizeof text, "no answer in %d s", (ms + 500) / 1000);
-	give_up(d, text);
+	give_up(d, why != NULL ? why : pool_printf(d->pool,
+	    "no answer in %d s", (ms + 500) / 1000));
 	d->hung |= d->stage != SMTP_QUIT;
 }
 
@@ -439,22 +441,6 @@ smtp_dialogue_tls_failed(struct smtp_dialogue *d, const char *why)
 	buf_clear(&d->out);
 	d->next = SMTP_LISTEN;
 	d->stage = SMTP_CONNECT;
-	note(d, "connecting once more, to go on without TLS");
+	smtp_record_note(d, "connecting once more, to go on without TLS");
 	return true;
-}
-
-enum outcome
-smtp_dialogue_outcome(const struct smtp_dialogue *d, const char **reason)
-{
-	const struct record *last = d->n > 0 ? &d->record[d->n - 1] : NULL;
-
-	*reason = NULL;
-	if (!d->hung && d->replies > 0 && !d->strange)
-		return OUTCOME_ANSWER;
-	if (last != NULL)
-		*reason = pool_printf(d->pool, "%s: %s", last->type,
-		    last->data);
-	if (d->hung)
-		return OUTCOME_TIMEOUT;
-	return d->replies > 0 ? OUTCOME_ANSWER : OUTCOME_ERROR;
 }

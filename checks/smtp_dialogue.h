@@ -5,14 +5,16 @@
  *
  * What it says: EHLO after a 2xx banner (HELO once when EHLO is refused),
  * STARTTLS where it is offered and EHLO again below TLS, MAIL and RCPT only
- * for the envelopes of the plan, with RSET between two of them, then QUIT.
- * Never DATA, VRFY, EXPN or AUTH, nothing before the banner, one command at a
- * time. Lines that come before our command was sent are noted and not taken
- * for its reply.
+ * for the envelopes of the plan (smtp_tries.h), with RSET between two of them
+ * and EHLO again where the next one has another name, then QUIT. Never DATA,
+ * VRFY, EXPN or AUTH, nothing before the banner, one command at a time, nothing
+ * but QUIT after a 421. Lines that come before our command was sent are noted
+ * and not taken for its reply.
  *
  * The transport sets now_ms before each call, and then sends and clears `out`
  * and does what `next` says. It owns time: smtp_stage_patience() says how long
- * a stage may last.
+ * a stage may last. An envelope that would hardly be answered before until_ms
+ * is not begun.
  */
 #ifndef CHECKS_SMTP_DIALOGUE_H
 #define CHECKS_SMTP_DIALOGUE_H
@@ -23,6 +25,7 @@
 #include "checks/buf.h"
 #include "checks/evidence.h"
 #include "checks/smtp_plan.h"
+#include "checks/smtp_tries.h"
 
 #define SMTP_BYTES_MAX 65536u		/* of replies in one talk */
 #define SMTP_LINES_MAX 100		/* lines of replies in one talk */
@@ -50,6 +53,7 @@ struct smtp_dialogue {
 	int n;
 	/* set by the transport */
 	long now_ms;			/* since the start */
+	long until_ms;			/* what may be hoped for; 0: ever */
 	/* its own */
 	struct pool *pool;
 	const struct smtp_plan *plan;
@@ -57,9 +61,12 @@ struct smtp_dialogue {
 	char code[4];			/* of the reply being read */
 	size_t bytes;
 	int lines, replies;		/* replies: whole ones */
-	int envelope;			/* of the plan: the next one */
+	const char *name;		/* said in EHLO */
+	struct smtp_tries tries;
+	const struct smtp_envelope *envelope;	/* whose turn it is; NULL */
+	long mail_ms, slowest_ms;	/* MAIL was said; an envelope took */
 	bool helo_said, tls_offered, tls_done, tls_off;
-	bool hasty, strange, hung;
+	bool hasty, strange, hung, late;
 };
 
 /* Pool and plan are borrowed until the release. */
@@ -82,8 +89,8 @@ void smtp_dialogue_certificate(struct smtp_dialogue *d, const char *pem,
 void smtp_dialogue_anchor(struct smtp_dialogue *d, const char *pem, size_t n);
 /* The connection ended; `how` in words. */
 void smtp_dialogue_closed(struct smtp_dialogue *d, const char *how);
-/* The patience of this stage, or `ms` milliseconds, were over. */
-void smtp_dialogue_expired(struct smtp_dialogue *d, int ms);
+/* `ms` milliseconds went by in this stage without an answer; why: NULL, that. */
+void smtp_dialogue_expired(struct smtp_dialogue *d, int ms, const char *why);
 /*
  * TLS failed: true when the talk shall begin again on a new connection, which
  * then does without STARTTLS.

@@ -97,9 +97,19 @@ is_path(const char *s)
 	return text_is_address(s) || is_quoted(s) || is_routed(s);
 }
 
+/* What begins an envelope. */
+static const struct mark {
+	const char *text;
+	bool isolates, named;
+} marks[] = {
+	{ .text = " from <" }, { .text = " try <" },
+	{ .text = " but <", .isolates = true },
+	{ .text = " as ", .isolates = true, .named = true },
+};
+
 /* "A> to <B>" */
 static void
-read_envelope(struct smtp_plan *plan, struct pool *pool, const char *s)
+read_paths(struct smtp_plan *plan, struct pool *pool, const char *s)
 {
 	static const char between[] = "> to <";
 	struct smtp_envelope *e = &plan->envelope[plan->envelopes];
@@ -107,8 +117,7 @@ read_envelope(struct smtp_plan *plan, struct pool *pool, const char *s)
 	const char *to = middle == NULL ? "" : middle + sizeof between - 1;
 	size_t n = strlen(to);
 
-	if (n == 0 || to[n - 1] != '>' ||
-	    plan->envelopes == SMTP_ENVELOPES_MAX) {
+	if (n == 0 || to[n - 1] != '>') {
 		plan->note = "the envelope is not well-formed: not sent";
 		return;
 	}
@@ -126,36 +135,65 @@ read_envelope(struct smtp_plan *plan, struct pool *pool, const char *s)
 	e->to = NULL;
 }
 
-/* The next " from <" or " try <", NULL at the end; *n: its length. */
-static const char *
-next_mark(const char *s, size_t *n)
+/* "NAME <" where the mark is followed by a name, then the paths. */
+static void
+read_envelope(struct smtp_plan *plan, struct pool *pool, const char *s,
+    const struct mark *mark)
 {
-	const char *from = strstr(s, " from <"), *try = strstr(s, " try <");
+	struct smtp_envelope *e = &plan->envelope[plan->envelopes];
+	const char *path = mark->named ? strstr(s, " <") : s;
 
-	if (from != NULL && (try == NULL || from < try)) {
-		*n = strlen(" from <");
-		return from;
+	if (plan->envelopes == SMTP_ENVELOPES_MAX || path == NULL) {
+		plan->note = "the envelope is not well-formed: not sent";
+		return;
 	}
-	*n = strlen(" try <");
-	return try;
+	*e = (struct smtp_envelope){ .isolates = mark->isolates };
+	if (mark->named) {
+		e->ehlo = pool_strndup(pool, s, (size_t)(path - s));
+		path += strlen(" <");
+	}
+	if (e->ehlo != NULL && !smtp_plan_can_say(e->ehlo)) {
+		plan->note = "the other EHLO name is not well-formed: "
+		    "not said";
+		return;
+	}
+	read_paths(plan, pool, path);
+}
+
+/* The next mark in s, and which it is; NULL at the end. */
+static const char *
+next_mark(const char *s, const struct mark **mark)
+{
+	const char *first = NULL;
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+		const char *at = strstr(s, marks[i].text);
+
+		if (at == NULL || (first != NULL && at > first))
+			continue;
+		first = at;
+		*mark = &marks[i];
+	}
+	return first;
 }
 
 static void
 read_greeting(struct smtp_plan *plan, struct pool *pool, const char *s)
 {
-	size_t mark, n;
+	const struct mark *mark = NULL, *next = NULL;
 	const char *at = next_mark(s, &mark);
+	size_t n = at == NULL ? strlen(s) : (size_t)(at - s);
 
-	n = at == NULL ? strlen(s) : (size_t)(at - s);
 	s += n > 0 && *s == ' ';
 	n -= n > 0 && s[-1] == ' ';
 	read_name(plan, pool, pool_strndup(pool, s, n));
-	while (at != NULL) {
-		const char *envelope = at + mark;
+	for (; at != NULL; mark = next) {
+		const char *envelope = at + strlen(mark->text);
 
-		at = next_mark(envelope, &mark);
+		at = next_mark(envelope, &next);
 		read_envelope(plan, pool, at == NULL ? envelope :
-		    pool_strndup(pool, envelope, (size_t)(at - envelope)));
+		    pool_strndup(pool, envelope, (size_t)(at - envelope)),
+		    mark);
 	}
 }
 

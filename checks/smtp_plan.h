@@ -15,8 +15,11 @@
 
 /* MAIL and RCPT of one transaction, which goes no further. */
 struct smtp_envelope {
+	const char *ehlo;		/* a name said before it; NULL: none */
 	const char *from;		/* "": null sender */
 	const char *to;			/* NULL: no RCPT */
+	bool isolates;			/* has its turn only when the first
+					   one was refused for good */
 };
 
 struct smtp_plan {

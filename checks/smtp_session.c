@@ -102,16 +102,36 @@ end_session(struct smtp_session *c)
 static void
 tick(struct smtp_session *c)
 {
+	double until = c->means->until_ms;
+
 	c->dialogue.now_ms = (long)(loop_now(c->means->loop) - c->start_ms);
+	c->dialogue.until_ms = until > 0 ? (long)(until - c->start_ms) : 0;
 }
 
 void
-smtp_session_cut(struct smtp_session *c)
+smtp_session_cut(struct smtp_session *c, const char *why)
 {
 	tick(c);
 	smtp_dialogue_expired(&c->dialogue,
-	    (int)(c->dialogue.now_ms - c->stage_ms));
+	    (int)(c->dialogue.now_ms - c->stage_ms), why);
 	end_session(c);
+}
+
+void
+smtp_session_tell(const struct smtp_session *c, struct waiting *w)
+{
+	double now = loop_now(c->means->loop) - c->start_ms;
+	enum smtp_stage stage = c->dialogue.stage;
+	int left = smtp_stage_patience(stage);
+
+	w->host = c->plan.host != NULL ? c->plan.host : c->server;
+	w->stage = c->active ? smtp_stage_word(stage) : "turn";
+	if (!c->active)
+		return;
+	w->waited_ms = (int)(now - (double)c->stage_ms);
+	left = left > w->waited_ms ? left - w->waited_ms : 0;
+	if (left < w->left_ms)
+		w->left_ms = left;
 }
 
 /* TLS failed: go on without it, or end. */
@@ -137,7 +157,7 @@ stage_over(void *arg)
 	if (c->dialogue.stage == SMTP_TLS)
 		begin_anew(c, "no answer in the handshake");
 	else
-		smtp_session_cut(c);
+		smtp_session_cut(c, NULL);
 }
 
 static void
@@ -347,7 +367,7 @@ not_connected(struct smtp_session *c, CURLcode result)
 
 	curl_easy_getinfo(c->easy, CURLINFO_OS_ERRNO, &error);
 	if (result == CURLE_OPERATION_TIMEDOUT || error == ETIMEDOUT) {
-		smtp_session_cut(c);
+		smtp_session_cut(c, NULL);
 		return;
 	}
 	why = connect_trouble(c, result, error);

@@ -19,6 +19,7 @@ struct smtp_means {
 	struct multi *multi;		/* made with smtp_session_connected */
 	struct smtp_tls_setup *setup;
 	const struct settings *settings;
+	double until_ms;		/* of the loop: all end; 0: never */
 	/* It is over; `outcome`, `reason` and the records are there. */
 	void (*ended)(void *arg, struct smtp_session *c);
 	void *arg;
@@ -53,8 +54,10 @@ struct smtp_session *smtp_session_new(const struct smtp_means *means,
 /* Whatever its state: the connection is closed, nobody is told. */
 void smtp_session_free(struct smtp_session *c);
 void smtp_session_open(struct smtp_session *c);
-/* End it now as a time-out, with what was said so far. */
-void smtp_session_cut(struct smtp_session *c);
+/* End it now as a time-out, with what was said so far. NULL: the usual why. */
+void smtp_session_cut(struct smtp_session *c, const char *why);
+/* What it waits for, and how long at most. */
+void smtp_session_tell(const struct smtp_session *c, struct waiting *w);
 
 /* What the multi is to call. */
 void smtp_session_connected(void *session, CURLcode result);

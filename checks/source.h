@@ -14,11 +14,36 @@
 #include "checks/loop.h"
 #include "checks/settings.h"
 
+/*
+ * A question under way, for the person who waits for it. Strings are borrowed
+ * until the loop's next step.
+ */
+struct waiting {
+	const char *id;
+	enum kind kind;
+	const char *text;		/* of the question */
+	const char *host;		/* who is waited for; NULL: untold */
+	/* What for: an SMTP stage (contract section 6), or "turn" while other
+	 * talks have to end before this one may begin; NULL: just an answer. */
+	const char *stage;
+	int waited_ms;			/* for that; 0: untold */
+	int left_ms;			/* at most so long from now on */
+};
+
 struct source {
 	enum kind kind;
 	void (*ask)(struct source *s, const struct question *q);
 	void (*free)(struct source *s);
+	/* Tell what is known beyond id, kind and text; left_ms may only get
+	 * less. NULL: nothing is. */
+	void (*tell)(struct source *s, struct waiting *w);
+	/* End it now as a time-out, with what has come so far. NULL: the runner
+	 * does, and what comes later is not looked at. */
+	void (*skip)(struct source *s, const char *id);
 };
+
+/* The reason of a question that was skipped. */
+#define SOURCE_SKIPPED "no longer waited for: the person went on"
 
 /*
  * DNS on c-ares: one channel, a cap on queries in flight, own deadline for

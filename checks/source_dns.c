@@ -468,7 +468,8 @@ source_dns_new(struct loop *l, struct evidence *e, const struct settings *s,
 	struct dns *dns = mem_alloc(sizeof *dns);
 	struct dns_channel_with with = { l, channel_wakes, dns };
 
-	dns->source = (struct source){ KIND_DNS, dns_ask, dns_free };
+	dns->source = (struct source){ .kind = KIND_DNS, .ask = dns_ask,
+	    .free = dns_free };
 	dns->loop = l;
 	dns->evidence = e;
 	dns->settings = s;

@@ -216,15 +216,21 @@ ended(void *private, CURLcode result)
 }
 
 static void
+give_up(struct transfer *t, const char *why)
+{
+	struct answer a = { .outcome = OUTCOME_TIMEOUT, .reason = why };
+
+	transfer_end(t, &a);
+}
+
+static void
 expire(void *arg)
 {
 	struct transfer *t = arg;
-	struct answer a = { .outcome = OUTCOME_TIMEOUT };
 
 	t->timer = 0;
-	a.reason = pool_printf(t->pool, "no answer in %d s",
-	    HTTPS_PATIENCE_MS / 1000);
-	transfer_end(t, &a);
+	give_up(t, pool_printf(t->pool, "no answer in %d s",
+	    HTTPS_PATIENCE_MS / 1000));
 }
 
 /* ---- its beginning ---- */
@@ -378,6 +384,45 @@ https_ask(struct source *source, const struct question *q)
 	begin_waiting(s);
 }
 
+static struct transfer *
+find_transfer(struct https *s, const char *id)
+{
+	struct transfer *t = s->first;
+
+	while (t != NULL && strcmp(t->id, id) != 0)
+		t = t->next;
+	return t;
+}
+
+static void
+https_tell(struct source *source, struct waiting *w)
+{
+	struct https *s = (struct https *)source;
+	const struct transfer *t = find_transfer(s, w->id);
+	int left = HTTPS_PATIENCE_MS;
+
+	if (t == NULL)
+		return;
+	w->host = t->host;
+	if (t->easy == NULL) {
+		w->stage = "turn";
+		return;
+	}
+	w->waited_ms = (int)(loop_now(s->loop) - t->start_ms);
+	left = left > w->waited_ms ? left - w->waited_ms : 0;
+	if (left < w->left_ms)
+		w->left_ms = left;
+}
+
+static void
+https_skip(struct source *source, const char *id)
+{
+	struct transfer *t = find_transfer((struct https *)source, id);
+
+	if (t != NULL)
+		give_up(t, SOURCE_SKIPPED);
+}
+
 static void
 https_free(struct source *source)
 {
@@ -420,7 +465,8 @@ source_https_new(struct loop *l, struct evidence *e, const struct settings *s)
 {
 	struct https *https = mem_alloc(sizeof *https);
 
-	https->source = (struct source){ KIND_HTTPS, https_ask, https_free };
+	https->source = (struct source){ .kind = KIND_HTTPS, .ask = https_ask,
+	    .free = https_free, .tell = https_tell, .skip = https_skip };
 	https->loop = l;
 	https->evidence = e;
 	https->settings = s;

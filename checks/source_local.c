@@ -93,7 +93,8 @@ source_local_new(struct evidence *e, const struct settings *s)
 {
 	struct local *local = mem_alloc(sizeof *local);
 
-	local->source = (struct source){ KIND_LOCAL, local_ask, local_free };
+	local->source = (struct source){ .kind = KIND_LOCAL, .ask = local_ask,
+	    .free = local_free };
 	local->evidence = e;
 	local->settings = s;
 	return &local->source;

@@ -1,12 +1,14 @@
 /*
  * The source for talks with mail servers: a queue of sessions, one connection
  * to an address at a time, SMTP_SESSIONS in all; the others wait in the order
- * in which they were asked. Shortly before the run's time is over every talk
- * ends as a time-out here, so that what was said so far is kept.
+ * in which they were asked, but those that only want the banner go first: they
+ * are soon over. Shortly before the run's time is over every talk ends as a
+ * time-out here, so that what was said so far is kept.
  */
 #include "checks/source.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "checks/mem.h"
 #include "checks/smtp_session.h"
@@ -43,12 +45,19 @@ may_begin(const struct smtp *s, const struct smtp_session *c)
 }
 
 static void
-begin_waiting(struct smtp *s)
+begin_those(struct smtp *s, bool short_ones)
 {
 	for (struct smtp_session *c = s->first; c != NULL; c = c->next) {
-		if (may_begin(s, c))
+		if ((c->plan.ehlo == NULL) == short_ones && may_begin(s, c))
 			smtp_session_open(c);
 	}
+}
+
+static void
+begin_waiting(struct smtp *s)
+{
+	begin_those(s, true);
+	begin_those(s, false);
 	if (s->first == NULL) {
 		loop_cancel(s->means.loop, s->cut_timer);
 		s->cut_timer = 0;
@@ -83,6 +92,20 @@ session_ended(void *arg, struct smtp_session *c)
 	begin_waiting(s);
 }
 
+/* As a time-out, with what there is. NULL: the run's time is over. */
+static void
+end_early(struct smtp *s, struct smtp_session *c, const char *why)
+{
+	if (c->active) {
+		smtp_session_cut(c, why);
+		return;
+	}
+	c->outcome = OUTCOME_TIMEOUT;
+	c->reason = why != NULL ? why :
+	    "its turn did not come in the time of this run";
+	session_ended(s, c);
+}
+
 /* ---- the run's time ---- */
 
 static void
@@ -92,17 +115,8 @@ cut(void *arg)
 
 	s->cut_timer = 0;
 	s->cutting = true;
-	while (s->first != NULL) {
-		struct smtp_session *c = s->first;
-
-		if (c->active) {
-			smtp_session_cut(c);
-			continue;
-		}
-		c->outcome = OUTCOME_TIMEOUT;
-		c->reason = "its turn did not come in the time of this run";
-		session_ended(s, c);
-	}
+	while (s->first != NULL)
+		end_early(s, s->first, NULL);
 	s->cutting = false;
 }
 
@@ -121,8 +135,10 @@ start_cut(struct smtp *s)
 	if (!s->asked && age < ms / 2)
 		ms -= age;
 	s->asked = true;
-	if (s->cut_timer == 0 && ms > 0)
-		s->cut_timer = loop_timer(s->means.loop, ms, cut, s);
+	if (s->cut_timer != 0 || ms <= 0)
+		return;
+	s->cut_timer = loop_timer(s->means.loop, ms, cut, s);
+	s->means.until_ms = loop_now(s->means.loop) + ms;
 }
 
 /* ---- the source ---- */
@@ -162,6 +178,36 @@ smtp_ask(struct source *source, const struct question *q)
 	begin_waiting(s);
 }
 
+static struct smtp_session *
+find_session(struct smtp *s, const char *id)
+{
+	struct smtp_session *c = s->first;
+
+	while (c != NULL && strcmp(c->id, id) != 0)
+		c = c->next;
+	return c;
+}
+
+static void
+smtp_tell(struct source *source, struct waiting *w)
+{
+	const struct smtp_session *c = find_session((struct smtp *)source,
+	    w->id);
+
+	if (c != NULL)
+		smtp_session_tell(c, w);
+}
+
+static void
+smtp_skip(struct source *source, const char *id)
+{
+	struct smtp *s = (struct smtp *)source;
+	struct smtp_session *c = find_session(s, id);
+
+	if (c != NULL)
+		end_early(s, c, SOURCE_SKIPPED);
+}
+
 static void
 smtp_free(struct source *source)
 {
@@ -184,7 +230,8 @@ source_smtp_new(struct loop *l, struct evidence *e, const struct settings *s)
 {
 	struct smtp *smtp = mem_alloc(sizeof *smtp);
 
-	smtp->source = (struct source){ KIND_SMTP, smtp_ask, smtp_free };
+	smtp->source = (struct source){ .kind = KIND_SMTP, .ask = smtp_ask,
+		.free = smtp_free, .tell = smtp_tell, .skip = smtp_skip };
 	smtp->evidence = e;
 	smtp->born_ms = loop_now(l);
 	smtp->means = (struct smtp_means){ .loop = l, .settings = s,

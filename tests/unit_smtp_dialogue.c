@@ -232,13 +232,13 @@ silence_is_a_time_out_with_its_stage(void **state)
 	struct world *w = *state;
 
 	begin(w, plain);
-	smtp_dialogue_expired(&w->d, 30000);
+	smtp_dialogue_expired(&w->d, 30000, NULL);
 	assert_int_equal(outcome(w), OUTCOME_TIMEOUT);
 	assert_string_equal(w->reason, "banner: no answer in 30 s");
 	assert_string_equal(w->said.data, "");
 	begin(w, plain);
 	they_say(w, "220-unfinished\r\n220-and the rest is sil");
-	smtp_dialogue_expired(&w->d, 30000);
+	smtp_dialogue_expired(&w->d, 30000, NULL);
 	assert_int_equal(outcome(w), OUTCOME_TIMEOUT);
 	assert_true(noted(w, "<", "banner", "220-and the rest is sil"));
 }
@@ -251,7 +251,7 @@ no_answer_to_quit_is_no_time_out(void **state)
 	begin(w, "mx.example 192.0.2.25 25 hello");
 	they_say(w, "220 hello\r\n");
 	assert_string_equal(w->said.data, "QUIT");
-	smtp_dialogue_expired(&w->d, 2000);
+	smtp_dialogue_expired(&w->d, 2000, NULL);
 	assert_int_equal(outcome(w), OUTCOME_ANSWER);
 	assert_true(noted(w, "-", "quit", "no answer in 2 s"));
 }
