@@ -7,7 +7,12 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lab  # noqa: E402
-from tap import Tap  # noqa: E402
+from tap import Tap, skip_all  # noqa: E402
+
+try:
+    import jsonschema
+except ImportError:
+    skip_all('python3-jsonschema is missing')
 
 SLOW = 2
 MANY = 12
@@ -30,6 +35,11 @@ def run(world, lines, *options):
     r = lab.run(['check', '--batch', path] + world.options() + list(options))
     r.objects = [json.loads(x) for x in r.out.splitlines()]
     return r
+
+
+def is_valid(value):
+    with open(os.path.join(lab.TOP, 'assets', 'report.schema.json')) as f:
+        return jsonschema.Draft202012Validator(json.load(f)).is_valid(value)
 
 
 def most_at_once(server):
@@ -73,6 +83,8 @@ def main():
                'standard error names the lines', r.err)
         alone = world.check(None, *[w for k, v in lines[1].items()
                                     for w in ('--' + k, v)])
+        tap.ok(all(is_valid(x) for x in r.objects),
+               'all of it is what the schema says', r.out[:1000])
         tap.same(r.objects[1]['verdict'], alone.verdict,
                  'a case has the verdict that it has alone')
     tap.end()
