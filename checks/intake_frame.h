@@ -58,6 +58,7 @@ enum frame_kind {
 	FRAMES_QUOTE,		/* quote {to} or {from} */
 	FRAMES_SENDER,		/* From of a mail system's report */
 	FRAMES_SUBJECT,		/* Subject of a bounce */
+	FRAMES_WORD,		/* only mail servers say it */
 	FRAMES_SIGN,		/* words that show whose server spoke */
 	FRAMES_HOST,		/* host names that show it */
 	FRAMES_COUNT

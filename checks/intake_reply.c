@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "checks/intake_frame.h"
 #include "checks/text.h"
 
 #define TEXT_READ (256u << 10)	/* bytes of a text that are searched */
@@ -32,21 +33,11 @@ begins_reply(const char *s)
 
 /* Words that only mail servers say, for replies without any code. */
 static bool
-has_server_words(const char *s)
+has_server_words(const char *s, size_t n)
 {
-	static const char *const words[] = { "message refused", "relay",
-		"blocked using", "access denied", "user unknown", "greylist",
-		"recipient", "mailbox", "helo", "ehlo", "reverse dns", "ptr ",
-		"spf", "dkim", "dmarc", "smtp", "blacklist", "blocklist",
-		"spamhaus", "not authorized", "connection refused",
-		"connection timed out", "rejected", "too many connections",
-		"undeliverable", "undelivered", "mail server" };
+	struct match m;
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (text_find(s, words[i]) != NULL)
-			return true;
-	}
-	return false;
+	return frame_first(FRAMES_WORD, s, n, &m) != NULL;
 }
 
 static void
@@ -89,7 +80,7 @@ text_reply(struct told *told, const struct section *section)
 
 	if (text_code_line(told, section))
 		return true;
-	if (all > 2000 || !has_server_words(s))
+	if (all > 2000 || !has_server_words(s, all))
 		return false;
 	note_reply(told, section, s, all);
 	return true;

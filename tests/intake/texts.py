@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
@@ -55,6 +56,30 @@ def explain(program, names):
     return {os.path.basename(o['file']): o for o in map(json.loads, lines)}
 
 
+def replies(tap, program):
+    """tests/intake/replies.tsv: the cause of one reply, in a file of its own
+    each, so that one run reads them all."""
+    wanted = []
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(HERE, 'replies.tsv'), encoding='utf-8') as f:
+            rows = [line.rstrip('\n').split('\t') for line in f
+                    if not line.startswith('#')]
+        for i, (cause, reply) in enumerate(rows):
+            path = os.path.join(folder, '%03d' % i)
+            with open(path, 'w', encoding='utf-8') as f:
+                f.write(reply + '\n')
+            wanted.append((path, cause, reply))
+        run = subprocess.run([program, 'explain', '--format', 'json'] +
+                             [path for path, _, _ in wanted],
+                             capture_output=True, check=False)
+    got = {}
+    for line in run.stdout.decode('utf-8').splitlines():
+        o = json.loads(line)
+        got[o['file']] = o.get('cause', 'unknown')
+    for path, cause, reply in wanted:
+        tap.same(got.get(path), cause, reply)
+
+
 def main():
     tap = Tap()
     build = os.environ.get('top_builddir', '.')
@@ -75,6 +100,7 @@ def main():
             if said != is_:
                 wrong.append('%s: got %r, wanted %r' % (key, said, is_))
         tap.ok(not wrong, name, *wrong)
+    replies(tap, os.path.join(build, 'whybounce'))
     tap.end()
 
 
