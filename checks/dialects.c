@@ -29,8 +29,7 @@ frame_kind_word(enum frame_kind kind)
 {
 	static const char *const words[] = { "reply", "local", "to", "from",
 		"intro", "end", "helo", "quote", "sender", "subject", "word",
-		"sign",
-		"host" };
+		"sign", "host" };
 
 	return words[kind];
 }
