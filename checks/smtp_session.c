@@ -53,14 +53,16 @@ struct smtp_session *
 smtp_session_new(const struct smtp_means *means, const struct question *q)
 {
 	struct smtp_session *c = mem_alloc(sizeof *c);
+	bool readable;
 
 	c->means = means;
 	c->pool = pool_new();
 	c->id = pool_strdup(c->pool, q->id);
 	c->fd = -1;
 	buf_init(&c->wire, 0);
+	readable = smtp_plan_read(&c->plan, c->pool, q->text) == 0;
 	smtp_dialogue_init(&c->dialogue, c->pool, &c->plan);
-	if (smtp_plan_read(&c->plan, c->pool, q->text) != 0) {
+	if (!readable) {
 		smtp_session_free(c);
 		return NULL;
 	}
