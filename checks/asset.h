@@ -4,6 +4,11 @@
  *
  * Search order: $WHYBOUNCE_DATA, the source tree this binary was built from
  * (only while it still runs from its build folder), pkgdatadir.
+ *
+ * A site, and each person, may put a file of the same name in its place:
+ * $XDG_CONFIG_HOME/whybounce/NAME (or ~/.config) goes before
+ * sysconfdir/whybounce/NAME, and that before what ships. Files of fixes may be
+ * added, too. With $WHYBOUNCE_DATA that folder is all there is.
  */
 #ifndef CHECKS_ASSET_H
 #define CHECKS_ASSET_H
@@ -15,6 +20,16 @@ const char *asset_folder(void);
 
 /* "causes.xml", "practice/x.xml" -> path. The caller frees. */
 char *asset_path(const char *name);
+/* What takes the place of a file that ships; NULL: nothing. The caller frees. */
+char *asset_overriding(const char *name);
+/*
+ * Names of the XML files that begin so, sorted, those of a site's own fixes
+ * among them. How many; the caller frees each and *names.
+ */
+int asset_list(const char *begins, char ***names);
+/* Folder i of those whose files take the place of what ships, the strongest
+ * first; NULL past the last. The caller frees. */
+char *asset_override(int i);
 
 /* Parse an asset or die (70, EX_SOFTWARE). The caller frees the document. */
 xmlDoc *asset_load(const char *name);

@@ -11,6 +11,7 @@
 #include <sys/time.h>
 
 #include "checks/dnsmsg.h"
+#include "checks/library.h"
 #include "checks/mem.h"
 #include "checks/source_common.h"
 
@@ -236,4 +237,10 @@ const char *
 dns_channel_name(const struct dns_channel *c)
 {
 	return c->name;
+}
+
+void
+library_cares(char out[LIBRARY_TEXT])
+{
+	snprintf(out, LIBRARY_TEXT, "%s", ares_version(NULL));
 }

@@ -9,6 +9,7 @@
  */
 #include "checks/intake_parts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -16,6 +17,7 @@
 #include <gmime/gmime.h>
 
 #include "checks/buf.h"
+#include "checks/library.h"
 #include "checks/mem.h"
 #include "checks/text.h"
 
@@ -417,4 +419,11 @@ mime_read(struct parts *parts, const char *bytes, size_t n)
 	if (w.html != NULL && !parts_have(parts, SECTION_TEXT))
 		parts_add(parts, SECTION_TEXT, "text",
 		    mime_html(parts->pool, w.html));
+}
+
+void
+library_gmime(char out[LIBRARY_TEXT])
+{
+	snprintf(out, LIBRARY_TEXT, "%u.%u.%u", gmime_major_version,
+	    gmime_minor_version, gmime_micro_version);
 }

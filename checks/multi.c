@@ -3,8 +3,10 @@
  */
 #include "checks/multi.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "checks/library.h"
 #include "checks/mem.h"
 
 struct multi {
@@ -116,4 +118,11 @@ multi_drop(struct multi *m, CURL *easy)
 {
 	curl_multi_remove_handle(m->curl, easy);
 	curl_easy_cleanup(easy);
+}
+
+void
+library_curl(char out[LIBRARY_TEXT])
+{
+	snprintf(out, LIBRARY_TEXT, "%s",
+	    curl_version_info(CURLVERSION_NOW)->version);
 }

@@ -7,8 +7,10 @@
 #include <ctype.h>
 #include <idn2.h>
 #include <libpsl.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "checks/library.h"
 #include "checks/text.h"
 
 static bool
@@ -158,4 +160,16 @@ name_is_under(const char *name, const char *zone)
 	size_t n = strlen(name), k = strlen(zone);
 
 	return text_ends(name, zone) && (n == k || name[n - k - 1] == '.');
+}
+
+void
+library_idn2(char out[LIBRARY_TEXT])
+{
+	snprintf(out, LIBRARY_TEXT, "%s", idn2_check_version(NULL));
+}
+
+void
+library_psl(char out[LIBRARY_TEXT])
+{
+	snprintf(out, LIBRARY_TEXT, "%s", psl_get_version());
 }

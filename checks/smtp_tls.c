@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "checks/library.h"
 #include "checks/mem.h"
 
 #define WHY_MAX 256
@@ -267,4 +268,11 @@ smtp_tls_anchor(struct smtp_tls *tls, int i, struct buf *pem)
 		return false;
 	write_pem(sk_X509_value(tls->anchors, i), pem);
 	return true;
+}
+
+void
+library_openssl(char out[LIBRARY_TEXT])
+{
+	snprintf(out, LIBRARY_TEXT, "%s",
+	    OpenSSL_version(OPENSSL_VERSION_STRING));
 }

@@ -6,6 +6,7 @@
  */
 #include "checks/asset.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 #include <libxml/xmlerror.h>
 
 #include "checks/buf.h"
+#include "checks/library.h"
 #include "checks/mem.h"
 #include "checks/text.h"
 
@@ -158,4 +160,10 @@ xml_remove(xmlNode *node)
 		return;
 	xmlUnlinkNode(node);
 	xmlFreeNode(node);
+}
+
+void
+library_xml(char out[LIBRARY_TEXT])
+{
+	snprintf(out, LIBRARY_TEXT, "%s", LIBXML_DOTTED_VERSION);
 }

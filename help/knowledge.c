@@ -3,7 +3,6 @@
  */
 #include "help/knowledge.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,29 +10,18 @@
 #include "checks/mem.h"
 #include "help/expressions.h"
 
-static int
-is_fixes_file(const struct dirent *d)
-{
-	size_t n = strlen(d->d_name);
-
-	return strncmp(d->d_name, "fixes", 5) == 0 && n > 4 &&
-	    strcmp(d->d_name + n - 4, ".xml") == 0;
-}
-
 static void
 load_fixes(struct knowledge *k)
 {
-	struct dirent **file;
-	int n = scandir(asset_folder(), &file, is_fixes_file, alphasort);
+	char **name;
+	int n = asset_list("fixes", &name);
 
-	if (n < 0)
-		die(70, "%s: cannot be read", asset_folder());
 	for (int i = 0; i < n; i++) {
 		if (k->n_fixes < KNOWLEDGE_FIXES)
-			k->fixes[k->n_fixes++] = asset_load(file[i]->d_name);
-		free(file[i]);
+			k->fixes[k->n_fixes++] = asset_load(name[i]);
+		free(name[i]);
 	}
-	free(file);
+	free(name);
 }
 
 struct knowledge *

@@ -4,7 +4,6 @@
  */
 #include "help/lint.h"
 
-#include <dirent.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,28 +136,19 @@ load(struct knowledge *k, const char *path)
 }
 
 static int
-is_xml(const struct dirent *d)
-{
-	size_t n = strlen(d->d_name);
-
-	return n > 4 && strcmp(d->d_name + n - 4, ".xml") == 0;
-}
-
-static int
 load_all(struct knowledge *k)
 {
-	struct dirent **file;
-	int n = scandir(asset_folder(), &file, is_xml, alphasort);
-	int faults = 0;
+	char **name;
+	int n = asset_list("", &name), faults = 0;
 
 	for (int i = 0; i < n; i++) {
-		char *path = asset_path(file[i]->d_name);
+		char *path = asset_path(name[i]);
 
 		faults += load(k, path);
 		free(path);
-		free(file[i]);
+		free(name[i]);
 	}
-	free(file);
+	free(name);
 	return faults;
 }
 

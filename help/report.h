@@ -12,6 +12,7 @@
 
 #include "checks/buf.h"
 #include "checks/evidence.h"
+#include "checks/library.h"
 #include "help/earlier.h"
 #include "help/verdict.h"
 
@@ -40,6 +41,9 @@ const struct report_format *report_format_by_word(const char *word);
 
 /* The object of report_json as one line: JSON Lines. */
 void report_json_line(struct buf *out, const struct report *report);
+
+/* The version of the library that writes JSON. */
+void report_json_library(char out[LIBRARY_TEXT]);
 
 /* A message that is explained. */
 struct explained {

@@ -5,6 +5,7 @@
 #include "help/report.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -374,6 +375,12 @@ void
 report_json_line(struct buf *out, const struct report *r)
 {
 	write_object(out, r, JSON_COMPACT);
+}
+
+void
+report_json_library(char out[LIBRARY_TEXT])
+{
+	snprintf(out, LIBRARY_TEXT, "%s", jansson_version_str());
 }
 
 const struct report_format report_json = { "json", "json", write_json };

@@ -262,3 +262,12 @@ canvas_commit(struct canvas *c)
 	(void)c;
 	wnoutrefresh(stdscr);
 }
+
+/* "ncurses 6.4.20221231" */
+void
+canvas_library(char out[LIBRARY_TEXT])
+{
+	const char *version = curses_version(), *blank = strchr(version, ' ');
+
+	snprintf(out, LIBRARY_TEXT, "%s", blank != NULL ? blank + 1 : version);
+}

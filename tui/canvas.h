@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "checks/library.h"
 #include "tui/glyphs.h"
 #include "tui/page.h"
 #include "tui/terminal.h"
@@ -44,5 +45,8 @@ void canvas_fill(struct canvas *c, const int at[2], int width);
 void canvas_line(struct canvas *c, const int at[2], int n, enum glyph glyph);
 void canvas_cursor(struct canvas *c, const int at[2], bool visible);
 void canvas_commit(struct canvas *c);	/* painted: ready for a flush */
+
+/* The version of curses. */
+void canvas_library(char out[LIBRARY_TEXT]);
 
 #endif

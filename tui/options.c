@@ -18,6 +18,7 @@
 #include "checks/source_common.h"
 #include "checks/text.h"
 #include "help/walk.h"
+#include "tui/version.h"
 
 enum how {
 	HOW_FACT, HOW_IP_FACT, HOW_WORD_FACT, HOW_TEXT, HOW_INPUT, HOW_ADDRESS,
@@ -103,7 +104,8 @@ static const struct row table[] = {
 	{ "--ascii", NULL, HOW_FLAG, AT(ascii), NULL, "signs in ASCII" },
 	{ "--no-color", NULL, HOW_FLAG, AT(no_color), NULL, "no colour" },
 	{ "--help", NULL, HOW_HELP, 0, NULL, "this text" },
-	{ "--version", NULL, HOW_VERSION, 0, NULL, "the version" },
+	{ "--version", NULL, HOW_VERSION, 0, NULL,
+	    "the version, and those of the libraries" },
 };
 
 #define ROWS (sizeof table / sizeof *table)
@@ -292,13 +294,6 @@ take_lists(struct options *o, const struct row *row, const char *value)
 }
 
 static void
-print_version(void)
-{
-	printf("whybounce %s\n", PACKAGE_VERSION);
-	exit(0);
-}
-
-static void
 take(struct options *o, const struct row *row, const char *value)
 {
 	char *at = (char *)o + row->at;
@@ -325,7 +320,7 @@ take(struct options *o, const struct row *row, const char *value)
 	case HOW_LISTS: take_lists(o, row, value); break;
 	case HOW_EXPORT: add_repeated(o, &o->connectors, row, value); break;
 	case HOW_HELP: print_help(o->mode); break;
-	case HOW_VERSION: print_version(); break;
+	case HOW_VERSION: version_print(); exit(0);
 	}
 }
 

@@ -5,8 +5,15 @@ need_program
 
 whybounce --version
 is "--version succeeds" "$status" 0
-has "--version names the program" "$out" "whybounce "
-is "--version is one line" "$(printf '%s\n' "$out" | wc -l | tr -d ' ')" 1
+first=$(printf '%s\n' "$out" | head -n 1)
+has "--version begins with the program's own" "$first" "whybounce "
+is "it is two words" "$(printf '%s\n' "$first" | wc -w | tr -d ' ')" 2
+for library in c-ares libcurl OpenSSL libxml2 GMime libidn2 libpsl jansson \
+    ncurses; do
+	is "then comes that of $library" "$(printf '%s\n' "$out" |
+	    grep -cE "^$library +[0-9]+\.[0-9]")" 1
+done
+has "and where the data is" "$out" "data     "
 
 whybounce --help
 is "--help succeeds" "$status" 0
