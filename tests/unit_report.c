@@ -747,7 +747,8 @@ check_bare(const struct bare_case *row, struct context *x,
 	if (row->not_a_bounce != NULL)
 		verdict_not_a_bounce(v, row->not_a_bounce);
 	for (size_t i = 0; i < COUNT(formats); i++) {
-		struct report r = { x->casefile, e, v };
+		struct report r = { .casefile = x->casefile,
+			.evidence = e, .verdict = v };
 		char *text = write_as(formats[i], &r);
 
 		if (strstr(text, "(null)") != NULL)
