@@ -94,6 +94,7 @@ say_quit(struct smtp_dialogue *d)
 static void
 say_ehlo(struct smtp_dialogue *d)
 {
+	assert(d->name != NULL);
 	d->tls_offered = false;
 	say(d, SMTP_EHLO, "EHLO %s", d->name);
 }
@@ -136,6 +137,21 @@ say_next(struct smtp_dialogue *d)
 }
 
 /* ---- what they mean ---- */
+
+static void
+give_up(struct smtp_dialogue *d, const char *why)
+{
+	smtp_record_note(d, why);
+	d->next = SMTP_CLOSE;
+}
+
+static void
+lose_step(struct smtp_dialogue *d)
+{
+	d->strange = true;
+	give_up(d, "more replies than commands: which answers what is not "
+	    "known");
+}
 
 static void
 take_banner(struct smtp_dialogue *d)
@@ -227,10 +243,40 @@ take_rset(struct smtp_dialogue *d)
 		say_quit(d);
 }
 
+/*
+ * Whatever comes is good enough to leave, but for one case: after a yes,
+ * something else than 221 may be the reply to an earlier command, one of which
+ * got two replies. When another one follows, that is proven.
+ */
 static void
 take_quit(struct smtp_dialogue *d)
 {
-	d->next = SMTP_CLOSE;
+	bool first = !d->quit_answered;
+
+	d->quit_answered = true;
+	if (!first)
+		lose_step(d);
+	else if (strcmp(d->code, "221") == 0 || strcmp(d->code, "421") == 0 ||
+	    d->code[0] == '3' || d->refused)
+		d->next = SMTP_CLOSE;
+}
+
+/*
+ * RFC 5321 4.3.2: 3yz answers DATA and AUTH only, which are never said; whoever
+ * sends it may take our next line for anything. A greeting answers no EHLO.
+ */
+static bool
+is_out_of_place(struct smtp_dialogue *d)
+{
+	if (d->stage == SMTP_EHLO && strcmp(d->code, "220") == 0) {
+		smtp_record_note(d, "a second greeting: not used");
+		return true;
+	}
+	if (d->code[0] != '3' || d->stage == SMTP_QUIT)
+		return false;
+	d->strange = true;
+	give_up(d, "that is no reply to what was said");
+	return true;
 }
 
 static void
@@ -243,6 +289,10 @@ take_reply(struct smtp_dialogue *d)
 		[SMTP_QUIT] = take_quit,
 	};
 
+	if (is_out_of_place(d))
+		return;
+	if (d->stage != SMTP_STARTTLS && d->stage != SMTP_QUIT)
+		d->refused = d->code[0] != '2';
 	/* RFC 5321 3.8: after 421 nothing but QUIT makes sense. */
 	if (strcmp(d->code, "421") == 0 && d->stage != SMTP_QUIT)
 		say_quit(d);
@@ -251,13 +301,6 @@ take_reply(struct smtp_dialogue *d)
 }
 
 /* ---- their lines ---- */
-
-static void
-give_up(struct smtp_dialogue *d, const char *why)
-{
-	smtp_record_note(d, why);
-	d->next = SMTP_CLOSE;
-}
 
 /* A code, then '-' or the reply's last line; masked text may follow at once. */
 static bool

@@ -66,10 +66,11 @@ struct smtp_dialogue {
 	const struct smtp_envelope *envelope;	/* whose turn it is; NULL */
 	long mail_ms, slowest_ms;	/* MAIL was said; an envelope took */
 	bool helo_said, tls_offered, tls_done, tls_off;
-	bool hasty, strange, hung, late;
+	bool refused;			/* their last word was no */
+	bool hasty, strange, hung, late, quit_answered;
 };
 
-/* Pool and plan are borrowed until the release. */
+/* Pool and plan are borrowed until the release; the plan was read before. */
 void smtp_dialogue_init(struct smtp_dialogue *d, struct pool *pool,
 	const struct smtp_plan *plan);
 void smtp_dialogue_release(struct smtp_dialogue *d);
@@ -102,7 +103,8 @@ int smtp_stage_patience(enum smtp_stage stage);		/* ms */
 
 /*
  * What the talk amounts to: a time-out when they left us waiting, an answer
- * when they gave a whole reply, else an error. *reason: in the pool, or NULL.
+ * when it came to its end or their last word was a refusal, else an error,
+ * whatever they had said before. *reason: in the pool, or NULL.
  */
 enum outcome smtp_dialogue_outcome(const struct smtp_dialogue *d,
 	const char **reason);

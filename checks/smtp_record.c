@@ -64,7 +64,8 @@ smtp_dialogue_outcome(const struct smtp_dialogue *d, const char **reason)
 	const struct record *last = d->n > 0 ? &d->record[d->n - 1] : NULL;
 
 	*reason = NULL;
-	if (!d->hung && !d->late && d->replies > 0 && !d->strange)
+	if (!d->hung && !d->late && !d->strange &&
+	    (d->stage == SMTP_QUIT || d->refused))
 		return OUTCOME_ANSWER;
 	if (last != NULL)
 		*reason = pool_printf(d->pool, "%s: %s", last->type,
@@ -72,7 +73,5 @@ smtp_dialogue_outcome(const struct smtp_dialogue *d, const char **reason)
 	if (d->late && !d->hung)
 		*reason = "the time of this run was nearly over: not all was "
 		    "tried";
-	if (d->hung || d->late)
-		return OUTCOME_TIMEOUT;
-	return d->replies > 0 ? OUTCOME_ANSWER : OUTCOME_ERROR;
+	return d->hung || d->late ? OUTCOME_TIMEOUT : OUTCOME_ERROR;
 }

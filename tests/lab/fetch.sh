@@ -9,7 +9,8 @@ set -eu
 
 dir=$1
 shift
-[ $# -gt 0 ] || set -- knot unbound rbldnsd postfix
+[ $# -gt 0 ] || set -- knot unbound rbldnsd postfix exim4-daemon-light \
+    libnss-wrapper
 mkdir -p "$dir/debs" "$dir/root"
 dir=$(cd "$dir" && pwd)
 touch "$dir/have"
@@ -48,6 +49,8 @@ unpack() {
 		    die "$deb: cannot be unpacked"
 		rm "$deb"
 	done
+	# What changes its user when installed must not do so here.
+	find "$dir/root" -perm /6000 -exec chmod ug-s {} +
 	echo "$1" >>"$dir/have"
 }
 

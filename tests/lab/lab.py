@@ -321,10 +321,12 @@ def run(argv, stdin=None, limit=60, env=None, cwd=None):
 
 def make_certificates(folder):
     """A certificate authority (ca.pem), a certificate that it signed for
-    every mx1 and mx2 below .example, one for a wrong name, one self-signed."""
-    names = ','.join('DNS:%s.%s.example' % (x, d)
-                     for x in ('mx1', 'mx2', 'mta-sts')
-                     for d in ('fabrikam', 'tailspin', 'wingtip'))
+    every mx1 and mx2 below .example and all below mx.example, one for a wrong
+    name, one that has expired, one self-signed."""
+    names = ','.join(['DNS:%s.%s.example' % (x, d)
+                      for x in ('mx1', 'mx2', 'mta-sts')
+                      for d in ('fabrikam', 'tailspin', 'wingtip')] +
+                     ['DNS:*.mx.example'])
     openssl(folder, 'req', '-x509', '-nodes', '-days', '30', '-newkey', 'ec',
             '-pkeyopt', 'ec_paramgen_curve:P-256', '-subj', '/CN=Lab CA',
             '-keyout', 'ca.key', '-out', 'ca.pem')
@@ -341,9 +343,37 @@ def make_certificates(folder):
                 '30', '-extfile', kind + '.ext', '-out', kind + '.pem')
         made[kind] = (os.path.join(folder, kind + '.pem'),
                       os.path.join(folder, kind + '.key'))
+    made['expired'] = make_expired(folder, names), made['good'][1]
     made['self-signed'] = (os.path.join(folder, 'ca.pem'),
                            os.path.join(folder, 'ca.key'))
     return made
+
+
+OLD_CONFIG = '''\
+[ca]
+default_ca = old
+[old]
+database = index.txt
+serial = serial
+new_certs_dir = .
+default_md = sha256
+policy = any
+[any]
+commonName = supplied
+'''
+
+
+def make_expired(folder, names):
+    """The good certificate, as of years ago. `openssl x509` cannot do that."""
+    for name, text in (('index.txt', ''), ('serial', '4711\n'),
+                       ('old.cnf', OLD_CONFIG)):
+        with open(os.path.join(folder, name), 'w') as f:
+            f.write(text)
+    openssl(folder, 'ca', '-batch', '-notext', '-config', 'old.cnf', '-cert',
+            'ca.pem', '-keyfile', 'ca.key', '-in', 'good.csr', '-startdate',
+            '20200101000000Z', '-enddate', '20210101000000Z', '-extfile',
+            'good.ext', '-out', 'expired.pem')
+    return os.path.join(folder, 'expired.pem')
 
 
 def key_digest(certificate):

@@ -1,4 +1,4 @@
-"""The real servers of the lab: Knot DNS, Unbound, rbldnsd, Postfix.
+"""The real servers of the lab: Knot DNS, Unbound, rbldnsd, Postfix, Exim.
 
 They run from an unpacked tree (fetch.sh), on loopback, on ports above 1024,
 each with its own configuration in a folder that goes away; they are started
@@ -424,9 +424,144 @@ class Postfix(Server):
         super().stop()
 
 
-def greets(port):
+EXIM_CONF = '''\
+spool_directory = {folder}/spool
+log_file_path = {folder}/%slog
+pid_file_path = {folder}/pid
+exim_path = {program}
+keep_environment = {kept}
+deliver_drop_privilege = true
+never_users =
+primary_hostname = {name}
+qualify_domain = {domain}
+local_interfaces = {address}
+daemon_smtp_ports = {port}
+host_lookup =
+rfc1413_query_timeout = 0s
+acl_smtp_connect = connect
+acl_smtp_helo = helo
+acl_smtp_mail = mail
+acl_smtp_rcpt = rcpt
+{settings}
+
+begin acl
+connect:
+{connect}
+  accept
+helo:
+{helo}
+  accept
+mail:
+{mail}
+  accept
+rcpt:
+{rcpt}
+  accept hosts = {relay_for}
+  accept domains = {domain}
+  deny message = relay not permitted
+
+begin routers
+here:
+  driver = accept
+  domains = {domain}
+  transport = box
+out:
+  driver = manualroute
+  transport = out
+  route_data = ${{lookup{{$domain}}lsearch{{{folder}/transport}}}}
+  self = send
+  no_more
+
+begin transports
+box:
+  driver = appendfile
+  file = {folder}/spool/box
+  user = {user}
+  group = {user}
+out:
+  driver = smtp
+  port = {out_port}
+  interface = 127.0.0.1
+  hosts_try_fastopen =
+  allow_localhost
+
+begin retry
+* * F,4s,1s
+'''
+
+
+class Exim(Server):
+    """An Exim that listens on address:port, delivers mail for `domain` into
+    self.mailbox, and sends the rest by `transport`: a dict of domain ->
+    (address, port), all on one port; it knows each of them as the host mx1 of
+    its domain. `more` may hold lines of its access lists (connect, helo,
+    mail, rcpt), `relay_for`: clients that may send anywhere, `settings`: lines
+    of the main part.
+
+    Debian's program changes to a user that no system has before Exim is
+    installed. No user is made: libnss-wrapper makes Exim alone believe that
+    there is one, under the number of a user that exists."""
+
+    USER = 'Debian-exim'
+
+    def __init__(self, tree, folder, port, domain, transport, **more):
+        super().__init__(folder, 'exim')
+        self.port = port
+        self.mailbox = self.path('spool/box')
+        self.log = self.path('mainlog')
+        program = tree.program('usr/sbin/exim4')
+        env = self.wrap(tree, transport)
+        self.write('transport', ''.join('%s: mx1.%s byname\n' % (d, d)
+                                        for d in transport))
+        values = dict.fromkeys(('connect', 'helo', 'mail', 'rcpt',
+                                'settings'), '')
+        values.update(address='127.0.0.1', name='mail.' + domain,
+                      relay_for='127.0.0.0/8')
+        values.update(more)
+        values.update(
+            folder=self.folder, program=program, domain=domain, port=port,
+            user=self.USER, kept=':'.join(
+                x for x in env if x.startswith(('LD_', 'NSS_'))),
+            out_port=max((p for _, p in transport.values()), default=25))
+        self.write('exim.conf', EXIM_CONF.format(**values))
+        self.spawn([program, '-C', self.path('exim.conf'), '-bdf', '-q1s'],
+                   env)
+        self.wait(lambda: greets(port, values['address']))
+
+    def wrap(self, tree, transport):
+        """Users, groups and hosts as Exim shall see them."""
+        uid, gid = os.getuid(), os.getgid()
+        if run_as_root():
+            uid, gid = Postfix.users()[0][2:4]
+        os.makedirs(self.path('spool'))
+        for name in ('', 'spool'):
+            os.chown(self.path(name), uid, gid)
+        found = glob.glob(tree.root + '/usr/lib/*/libnss_wrapper.so')
+        if not found:
+            raise Missing('libnss-wrapper is not in %s: ./bootstrap check '
+                          'fetches it' % tree.root)
+        users = [('root', 0, 0), ('nobody', 65534, 65534),
+                 (self.USER, uid, gid)]
+        return dict(
+            tree.environment(), LD_PRELOAD=found[0],
+            NSS_WRAPPER_PASSWD=self.write('passwd', ''.join(
+                '%s:x:%d:%d::/nonexistent:/usr/sbin/nologin\n' % x
+                for x in users)),
+            NSS_WRAPPER_GROUP=self.write('group', ''.join(
+                '%s:x:%d:\n' % (x[0], x[2]) for x in users)),
+            NSS_WRAPPER_HOSTS=self.write('hosts', ''.join(
+                '%s mx1.%s\n' % (a, d) for d, (a, _) in transport.items())))
+
+    def stop(self):
+        """What it has under way goes with it."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+        super().stop()
+
+
+def greets(port, address='127.0.0.1'):
     try:
-        with socket.create_connection(('127.0.0.1', port), 0.5) as s:
+        with socket.create_connection((address, port), 0.5) as s:
             s.settimeout(3)
             return s.recv(10).startswith(b'220')
     except OSError:

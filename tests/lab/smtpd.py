@@ -8,12 +8,16 @@ A script is a dict; what is absent is what a healthy server does:
                   replies to these commands (end: after the message); rcpt
                   may be a dict of address -> reply, '*' for the rest
     starttls      good (default where there are certificates), self-signed,
-                  wrong-name, none, refused, garbage, hang
+                  wrong-name, expired, none, refused, garbage, hang; or what
+                  replies are, for what comes after STARTTLS in clear
+    version       the only version of TLS that is spoken: 'TLSv1'
     delay         dict of banner/ehlo/mail/rcpt -> seconds before the reply
+    quit rset     replies to these commands
 
 A reply of 'drop' closes the connection, 'hang' never answers, 'reset' sends
-RST. Every command is logged: Server.log is a list of dicts, also written as
-JSON lines when a file is given.
+RST; bytes are sent as they are; a function is called with the Talk, whose
+write(), hang(), reset() and secure_now() it may use. Every command is logged:
+Server.log is a list of dicts, also written as JSON lines when a file is given.
 """
 import json
 import re
@@ -42,7 +46,7 @@ class Talk:
         self.peer = peer
         self.buffer = b''
         self.secure = False
-        self.mail = None
+        self.helo = False       # HELO, not EHLO, was said last
 
     def note(self, what, text):
         self.server.note({'at': round(time.time(), 3), 'what': what,
@@ -57,6 +61,7 @@ class Talk:
             piece = self.sock.recv(4096)
             if not piece:
                 raise Gone()
+            self.server.keep(piece)
             self.buffer += piece
         line, self.buffer = self.buffer.split(b'\n', 1)
         return line.rstrip(b'\r').decode('utf-8', 'replace')
@@ -64,8 +69,10 @@ class Talk:
     def hang(self):
         """Silence, until the other side has had enough."""
         self.sock.settimeout(PATIENCE)
-        while self.sock.recv(4096):
-            pass
+        piece = self.sock.recv(4096)
+        while piece:
+            self.server.keep(piece)
+            piece = self.sock.recv(4096)
         raise Gone()
 
     def reset(self):
@@ -83,12 +90,25 @@ class Talk:
             self.reset()
         if reply == 'drop':
             raise Gone()
+        if callable(reply):
+            reply(self)
+            return
         if isinstance(reply, bytes):
-            self.sock.sendall(reply)
+            self.write(reply)
             return
         self.note('said', reply)
         lines = reply.split('\n')
         self.sock.sendall(''.join(x + '\r\n' for x in lines).encode())
+
+    def write(self, data):
+        self.sock.sendall(data)
+
+    def secure_now(self, kind):
+        """The handshake, as whoever said STARTTLS waits for it."""
+        self.sock = self.server.tls(kind).wrap_socket(self.sock,
+                                                      server_side=True)
+        self.buffer = b''
+        self.secure = True
 
     def run(self):
         name = self.server.name
@@ -107,7 +127,7 @@ class Talk:
     def command(self, line):
         verb = line.split(' ')[0].upper()
         if verb == 'QUIT':
-            self.say('quit', '221 2.0.0 Bye')
+            self.say('quit', self.script.get('quit', '221 2.0.0 Bye'))
             return False
         handler = {'EHLO': self.ehlo, 'HELO': self.ehlo, 'MAIL': self.mail_,
                    'RCPT': self.rcpt, 'DATA': self.data,
@@ -115,19 +135,21 @@ class Talk:
         if handler:
             handler(line)
         elif verb in ('RSET', 'NOOP'):
-            self.say(verb.lower(), '250 2.0.0 Ok')
+            self.say(verb.lower(), self.script.get(verb.lower(),
+                                                   '250 2.0.0 Ok'))
         else:
             self.say('other', '502 5.5.2 Error: command not recognized')
         return True
 
     def ehlo(self, line):
+        self.helo = line[:4].upper() == 'HELO'
         reply = self.script.get('ehlo')
         if reply is None:
             words = [self.server.name] + EXTENSIONS
             kind = self.script.get('starttls', self.server.default_tls)
             if not self.secure and kind != 'none':
                 words.append('STARTTLS')
-            if line[:4].upper() == 'HELO':
+            if self.helo:
                 words = words[:1]
             reply = '\n'.join('250%s%s' % ('-' if i + 1 < len(words) else ' ',
                                            w) for i, w in enumerate(words))
@@ -155,7 +177,9 @@ class Talk:
 
     def starttls(self, line):
         kind = self.script.get('starttls', self.server.default_tls)
-        if kind == 'none':
+        if callable(kind) or isinstance(kind, bytes):
+            self.say('starttls', kind)
+        elif kind == 'none':
             self.say('starttls', '502 5.5.1 Error: command not implemented')
         elif kind == 'refused':
             self.say('starttls', '454 4.7.0 TLS not available')
@@ -166,10 +190,7 @@ class Talk:
             if kind == 'garbage':
                 self.sock.sendall(b'this is no handshake\r\n' * 20)
                 raise Gone()
-            self.sock = self.server.tls(kind).wrap_socket(self.sock,
-                                                          server_side=True)
-            self.buffer = b''
-            self.secure = True
+            self.secure_now(kind)
 
 
 class Server:
@@ -184,6 +205,7 @@ class Server:
         self.default_tls = 'good' if certificates else 'none'
         self.out = out
         self.log = []
+        self.raw = b''          # all that came, as it was below TLS
         self.lock = threading.Lock()
         self.socket = socket.create_server((address, port), backlog=64)
         self.thread = threading.Thread(target=self.accept, daemon=True)
@@ -195,6 +217,10 @@ class Server:
             if self.out:
                 self.out.write(json.dumps(entry) + '\n')
                 self.out.flush()
+
+    def keep(self, piece):
+        with self.lock:
+            self.raw += piece
 
     def commands(self):
         """What clients said, in order."""
@@ -212,6 +238,10 @@ class Server:
     def tls(self, kind):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*self.certificates[kind])
+        if 'version' in self.script:
+            only = getattr(ssl.TLSVersion, self.script['version'])
+            context.set_ciphers('ALL:@SECLEVEL=0')
+            context.minimum_version = context.maximum_version = only
         return context
 
     def accept(self):

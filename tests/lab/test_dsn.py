@@ -31,20 +31,20 @@ def submit(port, *recipients):
         s.sendmail(SENDER, list(recipients), text)
 
 
-def bounce_of(postfix):
+def bounce_of(server):
     """The mailbox, as soon as the bounce lies in it whole; then emptied."""
     end = time.monotonic() + WAIT
     while time.monotonic() < end:
-        if os.path.exists(postfix.mailbox):
-            with open(postfix.mailbox, errors='replace') as f:
+        if os.path.exists(server.mailbox):
+            with open(server.mailbox, errors='replace') as f:
                 text = f.read()
             if text.rstrip().endswith('--'):
-                os.unlink(postfix.mailbox)
+                os.unlink(server.mailbox)
                 return text
         time.sleep(0.05)
-    with open(postfix.log, errors='replace') as f:
-        raise servers.Missing('Postfix wrote no bounce in %d s: %s' %
-                              (WAIT, f.read()[-1500:]))
+    with open(server.log, errors='replace') as f:
+        raise servers.Missing('%s wrote no bounce in %d s: %s' %
+                              (server.name, WAIT, f.read()[-1500:]))
 
 
 def start_postfix(world):
