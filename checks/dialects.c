@@ -28,8 +28,8 @@ const char *
 frame_kind_word(enum frame_kind kind)
 {
 	static const char *const words[] = { "reply", "local", "to", "from",
-		"intro", "end", "helo", "quote", "sender", "subject", "who", "word",
-		"sign", "host" };
+		"intro", "end", "helo", "quote", "sender", "subject", "who",
+		"word", "sign", "host" };
 
 	return words[kind];
 }
