@@ -28,8 +28,8 @@ const char *
 frame_kind_word(enum frame_kind kind)
 {
 	static const char *const words[] = { "reply", "local", "to", "from",
-		"intro", "end", "helo", "quote", "sender", "subject", "word",
-		"sign", "host" };
+		"intro", "end", "helo", "quote", "sender", "subject", "who",
+		"word", "sign", "host" };
 
 	return words[kind];
 }
@@ -52,6 +52,7 @@ read_row(struct kind *k, const xmlNode *node, const char *product)
 	f->product = strcmp(product, "any") == 0 ? NULL : product;
 	f->stage = xml_attr(node, "stage");
 	f->action = xml_attr(node, "action");
+	f->who = xml_attr(node, "who");
 	f->whole = is_yes(node, "whole");
 	f->same = is_yes(node, "same");
 	f->inside = is_yes(node, "inside");

@@ -257,8 +257,11 @@ intake_pick(struct casefile *c, const char *address)
 	fact_drop(c, "diagnostic", FACT_REPORT);
 	fact_add(c, "diagnostic", words, FACT_REPORT, where);
 	said_facts(c, words, where, xml_attr(r, "remote_ip"));
-	fact_drop(c, "product", FACT_REPLY);
 	host = xml_attr(r, "remote_mta");
+	fact_drop(c, "refused_by", FACT_GUESS);
+	fact_add(c, "refused_by", who_refused(c, words, host), FACT_GUESS,
+	    where);
+	fact_drop(c, "product", FACT_REPLY);
 	fact_add(c, "product", said_product(words, host != NULL ? host :
 	    fact_get(c, "reporting_mta")), FACT_REPLY, where);
 }

@@ -41,6 +41,7 @@ struct frame {
 	const char *product;		/* whose frame this is; NULL: anybody */
 	const char *stage;		/* NULL: as the command says */
 	const char *action;		/* NULL: as the report says */
+	const char *who;		/* refused; NULL: as hosts tell */
 	bool whole;			/* its own words count */
 	bool same;			/* means what was said before it */
 	bool inside;			/* even behind a code of the reporter */
@@ -58,6 +59,7 @@ enum frame_kind {
 	FRAMES_QUOTE,		/* quote {to} or {from} */
 	FRAMES_SENDER,		/* From of a mail system's report */
 	FRAMES_SUBJECT,		/* Subject of a bounce */
+	FRAMES_WHO,		/* show who refused: action */
 	FRAMES_WORD,		/* only mail servers say it */
 	FRAMES_SIGN,		/* words that show whose server spoke */
 	FRAMES_HOST,		/* host names that show it */

@@ -224,6 +224,12 @@ const char *said_stage(const char *command);
 /* One line, printable, codes of continuation lines taken out. */
 const char *said_clean(struct pool *pool, const char *s, size_t n);
 
+/* ---- intake_who.c ---- */
+
+/* `refused_by` by words and host of the refusal; NULL: not to be told. */
+const char *who_refused(struct casefile *c, const char *words,
+	const char *host);
+
 /* ---- intake_quote.c: what the refuser quotes ---- */
 
 /* Facts that the refuser quotes: sender_ip, helo, link. */

@@ -298,6 +298,19 @@ take_nameless(const struct told *told, struct recipient *to)
 }
 
 static void
+note_reporter(struct reading *r, const struct match *m)
+{
+	struct told *told = r->told;
+	const char *name = captured(r, m, CAPTURE_MTA);
+
+	if (name == NULL || told->reporting_mta != NULL)
+		return;
+	told->reporting_mta = name;
+	told->reporting_where = section_where(told->pool, r->section,
+	    m->captures[CAPTURE_MTA].at);
+}
+
+static void
 note_frame(struct reading *r, const struct frame *f, const struct match *m)
 {
 	struct told *told = r->told;
@@ -330,6 +343,7 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 	    said_stage(captured(r, m, CAPTURE_COMMAND)));
 	if (!text_same(f->product, "exchange-2003") || f->whole)
 		keep(&to->status, captured(r, m, CAPTURE_ENH));
+	keep(&to->refused_by, f->who);
 	keep(&to->action, f->action);
 	keep(&to->action, action_word(captured(r, m, CAPTURE_ACTION)));
 	to->spoken = true;
@@ -337,6 +351,7 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 	keep(&told->product, f->product);
 	keep(&told->sender, captured(r, m, CAPTURE_FROM));
 	keep(&told->client, captured(r, m, CAPTURE_PEER));
+	note_reporter(r, m);
 }
 
 static void
@@ -354,13 +369,7 @@ note_intro(struct reading *r, const struct paragraph *p)
 		r->begun = r->told->intro = true;
 		keep(&r->told->product, f->product);
 		keep(&r->told->action, f->action);
-		if (m.captures[CAPTURE_MTA].at != NULL &&
-		    r->told->reporting_mta == NULL) {
-			r->told->reporting_mta = captured(r, &m, CAPTURE_MTA);
-			r->told->reporting_where = section_where(
-			    r->told->pool, r->section, m.captures[
-			    CAPTURE_MTA].at);
-		}
+		note_reporter(r, &m);
 	}
 }
 

@@ -90,6 +90,7 @@ merge_recipient(struct told *told, struct recipient *r,
 	keep(&r->remote_mta, t->remote_mta);
 	keep(&r->remote_ip, t->remote_ip);
 	keep(&r->stage, t->stage);
+	keep(&r->refused_by, t->refused_by);
 	keep(&r->action, t->action);
 	r->spoken = r->spoken || t->spoken;
 }

@@ -5,6 +5,8 @@
  */
 #include "checks/literals.h"
 
+#include <assert.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +25,7 @@ struct literals {
 	unsigned char column[256];	/* 0: in no word */
 	int columns;
 	struct state *state;
-	int *go;			/* state * columns + column */
+	unsigned short *go;		/* state * columns + column */
 	int n, room;
 	int words;
 };
@@ -39,6 +41,7 @@ fold(char c)
 static int
 state_new(struct literals *l, unsigned char byte)
 {
+	assert(l->n <= USHRT_MAX);
 	if (l->n == l->room) {
 		l->room = l->room == 0 ? 1024 : l->room * 2;
 		l->state = mem_grow(l->state, (size_t)l->room *
@@ -130,7 +133,7 @@ fill_moves(struct literals *l)
 		for (int to = l->state[i].child; to != 0;
 		    to = l->state[to].next)
 			l->go[i * l->columns + l->column[l->state[to].byte]] =
-			    to;
+			    (unsigned short)to;
 	}
 }
 
@@ -138,8 +141,8 @@ fill_moves(struct literals *l)
 static void
 complete(struct literals *l, int i, int *queue, int *end)
 {
-	int *go = l->go + (size_t)i * (size_t)l->columns;
-	const int *other = l->go + (size_t)l->state[i].fail *
+	unsigned short *go = l->go + (size_t)i * (size_t)l->columns;
+	const unsigned short *other = l->go + (size_t)l->state[i].fail *
 	    (size_t)l->columns;
 
 	for (int c = 0; c < l->columns; c++) {

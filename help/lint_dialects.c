@@ -11,6 +11,8 @@
 
 static const char stages[] = "connect ehlo starttls tls mail rcpt data after "
     "local";
+static const char refusers[] = "own-server own-gateway their-edge "
+    "their-server rule recipient";
 static const char actions[] = "failed delayed delivered";
 
 /* Captures of which a row needs one; NULL: none in particular. */
@@ -62,7 +64,11 @@ lint_row(struct lint *l, const xmlNode *row, int kind)
 		    row->name, needed[kind]);
 	if (xml_attr(row, "stage") != NULL)
 		lint_need_word(l, row, "stage", stages);
-	if (xml_attr(row, "action") != NULL)
+	if (kind == FRAMES_WHO)
+		lint_need_word(l, row, "action", refusers);
+	else if (xml_attr(row, "who") != NULL)
+		lint_need_word(l, row, "who", refusers);
+	else if (xml_attr(row, "action") != NULL)
 		lint_need_word(l, row, "action", actions);
 }
 
