@@ -8,7 +8,7 @@
 
 #include "checks/talk.h"
 
-#define REACH_HOSTS 4
+#define REACH_HOSTS TALK_HOSTS
 
 struct reached {
 	const char *name;

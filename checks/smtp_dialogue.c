@@ -50,7 +50,6 @@ smtp_dialogue_init(struct smtp_dialogue *d, struct pool *pool,
 	memset(d, 0, sizeof *d);
 	d->pool = pool;
 	d->plan = plan;
-	d->name = plan->ehlo;
 	smtp_tries_init(&d->tries, plan);
 	buf_init(&d->out, 0);
 	buf_init(&d->line, SMTP_LINE_MAX);
@@ -80,7 +79,8 @@ say(struct smtp_dialogue *d, enum smtp_stage stage, const char *fmt, ...)
 	assert(strpbrk(line, "\r\n") == NULL);
 	assert(d->out.len == 0);
 	d->stage = stage;
-	smtp_record_add(d, ">", text_printable(d->pool, line, (size_t)n, TEXT_MAX));
+	smtp_record_add(d, ">", text_printable(d->pool, line, (size_t)n,
+	    TEXT_MAX));
 	buf_puts(&d->out, line);
 	buf_puts(&d->out, "\r\n");
 }
@@ -115,7 +115,8 @@ is_in_time(struct smtp_dialogue *d)
 	if (e == NULL || d->until_ms == 0 ||
 	    d->now_ms + d->slowest_ms + MARGIN_MS < d->until_ms)
 		return true;
-	smtp_record_note(d, "nothing more was tried: the time of this run is nearly over");
+	smtp_record_note(d, "nothing more was tried: the time of this run is "
+	    "nearly over");
 	d->late |= !e->isolates;
 	return false;
 }
@@ -344,7 +345,8 @@ static void
 note_haste(struct smtp_dialogue *d)
 {
 	if (!d->hasty)
-		smtp_record_note(d, "they did not wait for our command: not used");
+		smtp_record_note(d,
+		    "they did not wait for our command: not used");
 	d->hasty = true;
 }
 
@@ -428,6 +430,8 @@ smtp_dialogue_connected(struct smtp_dialogue *d, const char *local)
 	smtp_record_note(d, text);
 	if (d->plan->note != NULL && !d->tls_off)
 		smtp_record_note(d, d->plan->note);
+	if (d->name == NULL)
+		d->name = d->plan->ehlo;
 	d->stage = SMTP_BANNER;
 }
 

@@ -90,7 +90,7 @@ void smtp_dialogue_certificate(struct smtp_dialogue *d, const char *pem,
 void smtp_dialogue_anchor(struct smtp_dialogue *d, const char *pem, size_t n);
 /* The connection ended; `how` in words. */
 void smtp_dialogue_closed(struct smtp_dialogue *d, const char *how);
-/* `ms` milliseconds went by in this stage without an answer; why: NULL, that. */
+/* `ms` milliseconds went by without an answer; why: what else, or NULL. */
 void smtp_dialogue_expired(struct smtp_dialogue *d, int ms, const char *why);
 /*
  * TLS failed: true when the talk shall begin again on a new connection, which

@@ -76,7 +76,7 @@ transfer_end(struct transfer *t, struct answer *a)
 	struct transfer **at = &s->first;
 
 	a->server = t->server;
-	a->ms = loop_now(s->loop) - t->start_ms;
+	a->ms = t->easy == NULL ? 0 : loop_now(s->loop) - t->start_ms;
 	source_answer(s->evidence, s->settings, t->id, a);
 	while (*at != t)
 		at = &(*at)->next;

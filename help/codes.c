@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/finding.h"
 #include "checks/literals.h"
 #include "checks/mem.h"
 #include "checks/name.h"
@@ -44,9 +45,8 @@ or_empty(const char *s)
 
 /* The words with the codes in front, unless they begin with them. */
 static const char *
-whole_words(struct context *x, const struct reading *r)
+whole_words(struct context *x, const struct reading *r, const char *said)
 {
-	const char *said = or_empty(fact_get(x->casefile, "diagnostic"));
 	const char *code = r->reply;
 
 	if (*code == '\0' || text_begins(said, code))
@@ -60,12 +60,12 @@ whole_words(struct context *x, const struct reading *r)
 
 /* <issuer name="gmail" host="google.com"/>: whose host refused. */
 static const char *
-issuer_of(struct context *x)
+issuer_of(struct context *x, const char *host)
 {
 	const char *product = fact_get(x->casefile, "product");
-	const char *host = fact_get(x->casefile, "remote_mta");
+	const char *refuser = fact_get(x->casefile, "remote_mta");
 
-	if (product != NULL)
+	if (product != NULL && (host == NULL || text_same(host, refuser)))
 		return product;
 	if (host == NULL)
 		return "";
@@ -201,18 +201,13 @@ settle_others(struct reading *r)
 	}
 }
 
-struct reading *
-reading_new(struct context *x)
+/* With codes and issuer set: the words, and the rows that match. */
+static struct reading *
+reading_of(struct context *x, struct reading *r, const char *said)
 {
-	struct reading *r = pool_alloc(x->pool, sizeof *r);
 	const struct knowledge *k = x->knowledge;
 
-	r->reply = or_empty(fact_get(x->casefile, "reply_code"));
-	r->enhanced = or_empty(fact_get(x->casefile, "enhanced_code"));
-	r->words = whole_words(x, r);
-	r->around = fact_get(x->casefile, "full");
-	r->issuer = issuer_of(x);
-	r->stage = or_empty(fact_get(x->casefile, "stage"));
+	r->words = whole_words(x, r, said);
 	if (r->words[strspn(r->words, " ")] == '\0')
 		return r;
 	search(r, k, r->words, try_code);
@@ -221,6 +216,34 @@ reading_new(struct context *x)
 		search(r, k, r->around, try_around);
 	settle_others(r);
 	return r;
+}
+
+struct reading *
+reading_new(struct context *x)
+{
+	struct reading *r = pool_alloc(x->pool, sizeof *r);
+
+	r->reply = or_empty(fact_get(x->casefile, "reply_code"));
+	r->enhanced = or_empty(fact_get(x->casefile, "enhanced_code"));
+	r->around = fact_get(x->casefile, "full");
+	r->issuer = issuer_of(x, fact_get(x->casefile, "remote_mta"));
+	r->stage = or_empty(fact_get(x->casefile, "stage"));
+	return reading_of(x, r, or_empty(fact_get(x->casefile,
+	    "diagnostic")));
+}
+
+struct reading *
+reading_heard(struct context *x)
+{
+	struct reading *r = pool_alloc(x->pool, sizeof *r);
+
+	r->reply = finding_value(x->casefile, "smtp", "reply_code");
+	r->enhanced = finding_value(x->casefile, "smtp", "enhanced_code");
+	r->issuer = *r->reply == '\0' ? "" : issuer_of(x,
+	    finding_value(x->casefile, "smtp", "host"));
+	r->stage = finding_value(x->casefile, "smtp", "stage");
+	return reading_of(x, r, *r->reply == '\0' ? "" :
+	    finding_value(x->casefile, "smtp", "reply"));
 }
 
 int

@@ -1,8 +1,8 @@
 /*
  * The functions of conditions: fact(), status(), detail(), says(), said(),
- * top(), words(), answer(), listed(), and those that make values: reversed(),
- * reverse-name(), domain(), local(), first-label(), parent(). assets/FORMAT.md
- * tells the mail expert what they mean.
+ * heard(), heard-top(), top(), words(), answer(), listed(), and those that make
+ * values: reversed(), reverse-name(), domain(), local(), first-label(),
+ * parent(). assets/FORMAT.md tells the mail expert what they mean.
  */
 #include "help/condition.h"
 
@@ -229,6 +229,32 @@ f_said(xmlXPathParserContext *ctxt, int nargs)
 	    argument(ctxt))));
 }
 
+/* Few conditions want it, and the words must be matched once more for it. */
+static const struct reading *
+heard(xmlXPathParserContext *ctxt)
+{
+	struct context *x = context_of(ctxt);
+
+	if (x->heard == NULL)
+		x->heard = reading_heard(x);
+	return x->heard;
+}
+
+static void
+f_heard(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	valuePush(ctxt, xmlXPathNewFloat(reading_said(heard(ctxt),
+	    argument(ctxt))));
+}
+
+static void
+f_heard_top(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(0);
+	give(ctxt, reading_top(heard(ctxt)));
+}
+
 static void
 f_top(xmlXPathParserContext *ctxt, int nargs)
 {
@@ -401,7 +427,9 @@ condition_functions(xmlXPathContext *xpath)
 		{ "fact", f_fact }, { "runs", f_runs }, { "asks", f_asks },
 		{ "status", f_status },
 		{ "says", f_says }, { "detail", f_detail },
-		{ "said", f_said }, { "top", f_top }, { "words", f_words },
+		{ "said", f_said }, { "heard", f_heard },
+		{ "heard-top", f_heard_top },
+		{ "top", f_top }, { "words", f_words },
 		{ "quoted", f_quoted },
 		{ "answer", f_answer }, { "listed", f_listed },
 		{ "reversed", f_reversed },

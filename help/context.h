@@ -23,6 +23,7 @@ struct context {
 	struct casefile *casefile;
 	struct pool *pool;
 	struct reading *reading;
+	struct reading *heard;		/* NULL: not asked for yet */
 	xmlXPathContext *xpath;
 	/* Of the finding whose sentence is filled; NULL: none. */
 	const xmlNode *finding;

@@ -50,6 +50,7 @@ static const struct naming {
 	{ "runs", "side", is_side },
 	{ "asks", "side", is_side },
 	{ "said", "cause", is_cause },
+	{ "heard", "cause", is_cause },
 	{ "answer", "question of the tree", is_question },
 };
 

@@ -388,7 +388,7 @@ static const struct example smtp_cases[] = {
 	  TO "; from=anna@contoso.example; helo=mail.contoso.example; "
 	  "--rcpt-probe", ONE
 	  "smtp mx1.fabrikam.example 192.0.2.25 25 ehlo mail.contoso.example "
-	  "from <anna@contoso.example> to <bob@fabrikam.example> -> "
+	  "from <anna@contoso.example> to <bob@fabrikam.example> but * -> "
 	  CONNECTED " | banner 220 hi | > ehlo EHLO x | ehlo 250 hi | "
 	  "> mail MAIL | mail 250 ok | > rcpt RCPT | "
 	  "rcpt 550-5.1.1 unknown | rcpt 550 5.1.1 user | quit 221 Bye\n",
@@ -397,7 +397,7 @@ static const struct example smtp_cases[] = {
 	{ "with leave a recipient that is taken is said so", "smtp",
 	  TO "; from=<>; --rcpt-probe", ONE
 	  "smtp mx1.fabrikam.example 192.0.2.25 25 ehlo - "
-	  "from <> to <bob@fabrikam.example> -> " CONNECTED
+	  "from <> to <bob@fabrikam.example> but * -> " CONNECTED
 	  " | banner 220 hi | > ehlo EHLO x | ehlo 250 hi | mail 250 ok | "
 	  "rcpt 250 ok | quit 221 Bye\n", "pass accepted" },
 	{ "a malformed sender is never said to anybody", "smtp",
