@@ -19,6 +19,7 @@
 #include "checks/mem.h"
 #include "checks/text.h"
 
+#define DATE_MAX 64		/* bytes of a date that are kept */
 #define NESTS_MAX 100		/* "boundary=" within one message */
 #define BOUNDARIES_MAX 4000	/* lines that look like boundaries */
 
@@ -278,6 +279,10 @@ add_header_facts(struct casefile *c, struct told *told,
 	if (to != NULL)
 		fact_add(c, "from", field_address(told->pool, to), FACT_TEXT,
 		    headers->name);
+	if (date != NULL)
+		fact_add(c, "date", text_squeeze(told->pool, text_printable(
+		    told->pool, date, strlen(date), DATE_MAX)), FACT_TEXT,
+		    headers->name);
 	if (age >= 0)
 		fact_add(c, "age_days", pool_printf(told->pool, "%ld", age),
 		    FACT_TEXT, headers->name);
@@ -296,6 +301,7 @@ add_facts(struct casefile *c, struct told *told, const struct parts *parts)
 	    "own-server"))
 		fact_add(c, "product", text_same(told->product, "exchange") ?
 		    "exchange-onprem" : told->product, FACT_TEXT, NULL);
+	fact_add(c, "reporter", told->product, FACT_TEXT, NULL);
 	fact_add(c, "format", told->format, FACT_GUESS, NULL);
 	for (int i = 0; i < told->n; i++)
 		add_recipient(c, &told->recipients[i]);

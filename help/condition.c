@@ -182,6 +182,54 @@ f_runs(xmlXPathParserContext *ctxt, int nargs)
 	    strcmp(which, "sender") == 0 || has_exchange(x));
 }
 
+static bool
+is_unix(const char *product)
+{
+	static const char *const names[] = { "postfix", "exim", "sendmail",
+		"qmail", "opensmtpd", "dma" };
+
+	for (size_t i = 0; product != NULL &&
+	    i < sizeof names / sizeof *names; i++) {
+		if (strcmp(names[i], product) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The program that wrote the report, if it can be the sender's own. */
+static const char *
+own_reporter(const struct context *x)
+{
+	const char *reporter = fact_of(x, "reporter");
+	const char *side = fact_of(x, "side");
+	const char *theirs = name_of_address(x->pool, fact_of(x, "to"));
+	const char *host = fact_of(x, "reporting_mta");
+
+	if (!is_unix(reporter) || is_one_of(side, "recipient", "neither") ||
+	    (theirs != NULL && host != NULL && name_is_under(host, theirs)))
+		return NULL;
+	return reporter;
+}
+
+/* Not told: a report of Postfix comes from a Postfix. */
+static void
+f_uses(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	struct context *x = context_of(ctxt);
+	const char *name = argument(ctxt), *told = fact_of(x, "exchange");
+	const char *reporter = own_reporter(x);
+
+	if (told == NULL || *told == '\0')
+		told = reporter != NULL ? "none" : "";
+	if (is_unix(name))
+		xmlXPathReturnBoolean(ctxt, strcmp(told, "none") == 0 &&
+		    strcmp(reporter != NULL && strcmp(reporter, "exim") == 0 ?
+		    "exim" : "postfix", name) == 0);
+	else
+		xmlXPathReturnBoolean(ctxt, strcmp(told, name) == 0);
+}
+
 static void
 f_asks(xmlXPathParserContext *ctxt, int nargs)
 {
@@ -425,6 +473,7 @@ condition_functions(xmlXPathContext *xpath)
 		xmlXPathFunction call;
 	} table[] = {
 		{ "fact", f_fact }, { "runs", f_runs }, { "asks", f_asks },
+		{ "uses", f_uses },
 		{ "status", f_status },
 		{ "says", f_says }, { "detail", f_detail },
 		{ "said", f_said }, { "heard", f_heard },

@@ -209,7 +209,8 @@ fix_fill(struct context *x, const xmlNode *node, int way, struct fix *fix)
 		fix->title = fix->id;
 	chosen = choose_way(x, node, fix, way);
 	fix->platform = chosen == NULL ? NULL : xml_attr(chosen, "platform");
-	fix->asks = chosen != NULL && text_same(xml_attr(chosen, "id"), "ask");
+	fix->asks = chosen != NULL && xml_attr(chosen, "id") != NULL &&
+	    text_begins(xml_attr(chosen, "id"), "ask");
 	fill_steps(x, node, chosen, fix);
 	return fix->n > 0;
 }

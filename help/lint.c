@@ -55,7 +55,7 @@ is_value(struct lint *l, const char *name)
 	    "name", name) != NULL;
 }
 
-/* {name}, {name|...} and {name?...}: as fill.c reads them. */
+/* {name} and {name|...}: as fill.c reads them; {name?...} may be asked. */
 static void
 check_placeholders(struct lint *l, const xmlNode *node, const char *text)
 {
@@ -65,8 +65,8 @@ check_placeholders(struct lint *l, const xmlNode *node, const char *text)
 		size_t n = strspn(text + 1, letters);
 		char *name = mem_strndup(text + 1, n);
 
-		if (n > 0 && text[n + 1] != '\0' &&
-		    strchr("}|?", text[n + 1]) != NULL && !is_value(l, name))
+		if (n > 0 && (text[n + 1] == '}' || text[n + 1] == '|') &&
+		    !is_value(l, name))
 			lint_say(l, node, "{%s}: values.xml has no such value",
 			    name);
 		free(name);

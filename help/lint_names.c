@@ -40,6 +40,15 @@ is_side(const struct knowledge *k, const char *id)
 	return strcmp(id, "sender") == 0 || strcmp(id, "recipient") == 0;
 }
 
+static bool
+is_system(const struct knowledge *k, const char *id)
+{
+	(void)k;
+	return strcmp(id, "2007") == 0 || strcmp(id, "2010") == 0 ||
+	    strcmp(id, "online") == 0 || strcmp(id, "none") == 0 ||
+	    strcmp(id, "postfix") == 0 || strcmp(id, "exim") == 0;
+}
+
 static const struct naming {
 	const char *function, *what;
 	bool (*exists)(const struct knowledge *k, const char *id);
@@ -49,6 +58,7 @@ static const struct naming {
 	{ "detail", "check", is_check },
 	{ "runs", "side", is_side },
 	{ "asks", "side", is_side },
+	{ "uses", "mail system", is_system },
 	{ "said", "cause", is_cause },
 	{ "heard", "cause", is_cause },
 	{ "answer", "question of the tree", is_question },

@@ -26,6 +26,7 @@ static const struct shown facts[] = {
 	{ "diagnostic", "Its words" }, { "stage", "Stage" },
 	{ "list", "List named" }, { "link", "Link" },
 	{ "selectors", "DKIM selectors" }, { "action", "Action" },
+	{ "date", "Dated" }, { "reporter", "Written by" },
 	{ "age_days", "Age in days" }, { "format", "Kind of bounce" },
 	{ "side", "You run" }, { "exchange", "Exchange" },
 };

@@ -101,7 +101,7 @@ holds_value(const xmlNode *node)
 {
 	static const char *const facts[] = { "side", "exchange", "stage",
 		"refused_by", "action", "format", "product", "reply_code",
-		"enhanced_code", "age_days" };
+		"enhanced_code", "date", "age_days", "reporter" };
 	static const char *const details[] = { "problem", "status", "result",
 		"stage", "policy", "published", "disposition", "signature",
 		"weight", "scope", "reply_code" };
