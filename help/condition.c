@@ -73,12 +73,18 @@ or_empty(const char *s)
 }
 
 static const char *
-text_fact(const struct context *x, const char *name, const char *none)
+fact_of(const struct context *x, const char *name)
 {
 	const char *told = fact_get(x->casefile, name);
 
-	(void)none;
 	return told != NULL && *told != '\0' ? told : fact_of_answers(x, name);
+}
+
+static const char *
+text_fact(const struct context *x, const char *name, const char *none)
+{
+	(void)none;
+	return fact_of(x, name);
 }
 
 static const char *
@@ -147,7 +153,7 @@ f_fact(xmlXPathParserContext *ctxt, int nargs)
 	CHECK_ARITY(1);
 	const char *name = argument(ctxt);
 
-	give(ctxt, text_fact(context_of(ctxt), name, NULL));
+	give(ctxt, fact_of(context_of(ctxt), name));
 }
 
 /* ---- who runs what ---- */
@@ -162,7 +168,7 @@ is_one_of(const char *side, const char *a, const char *b)
 static bool
 has_exchange(const struct context *x)
 {
-	const char *exchange = text_fact(x, "exchange", NULL);
+	const char *exchange = fact_of(x, "exchange");
 
 	return (exchange != NULL && *exchange != '\0' &&
 	    strcmp(exchange, "none") != 0) || xml_first(xml_first(
@@ -175,7 +181,7 @@ f_runs(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
 	struct context *x = context_of(ctxt);
-	const char *which = argument(ctxt), *side = text_fact(x, "side", NULL);
+	const char *which = argument(ctxt), *side = fact_of(x, "side");
 	bool told = side != NULL && *side != '\0';
 
 	xmlXPathReturnBoolean(ctxt, told ? is_one_of(side, which, "both") :
@@ -235,7 +241,7 @@ f_asks(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
 	const char *which = argument(ctxt);
-	const char *side = text_fact(context_of(ctxt), "side", NULL);
+	const char *side = fact_of(context_of(ctxt), "side");
 
 	xmlXPathReturnBoolean(ctxt, strcmp(which, "sender") == 0 ?
 	    is_one_of(side, "recipient", "neither") :
