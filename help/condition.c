@@ -67,6 +67,13 @@ fact_of_answers(const struct context *x, const char *name)
 }
 
 static const char *
+assumed(const struct context *x, const char *name)
+{
+	return strcmp(name, "exchange") == 0 ? x->exchange :
+	    strcmp(name, "side") == 0 ? x->side : NULL;
+}
+
+static const char *
 or_empty(const char *s)
 {
 	return s != NULL ? s : "";
@@ -75,9 +82,11 @@ or_empty(const char *s)
 static const char *
 text_fact(const struct context *x, const char *name, const char *none)
 {
-	const char *told = fact_get(x->casefile, name);
+	const char *told = assumed(x, name);
 
 	(void)none;
+	if (told == NULL)
+		told = fact_get(x->casefile, name);
 	return told != NULL && *told != '\0' ? told : fact_of_answers(x, name);
 }
 

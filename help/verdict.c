@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/before.h"
 #include "checks/check.h"
 #include "help/context.h"
 #include "help/fill.h"
@@ -46,12 +47,29 @@ sentence(struct context *x, const xmlNode *words, const char *says)
 }
 
 static void
+describe_before(struct context *x, const xmlNode *words,
+    struct checkline *line)
+{
+	const xmlNode *was = before_get(x->casefile, line->id);
+
+	if (was == NULL)
+		return;
+	x->finding = was;
+	line->was_status = xml_attr(was, "status");
+	line->was_summary = sentence(x, words, xml_attr(was, "says"));
+	line->was_at = xml_attr(was, "at");
+	line->was_until = xml_attr(was, "until");
+	x->finding = NULL;
+}
+
+static void
 describe_check(struct context *x, const char *id, struct checkline *line)
 {
 	const xmlNode *words = knowledge_check(x->knowledge, id);
 	const xmlNode *finding = finding_get(x->casefile, id);
 
 	line->id = id;
+	describe_before(x, words, line);
 	line->title = words == NULL ? id : xml_attr(words, "title");
 	line->status = "pending";
 	line->summary = "asking";

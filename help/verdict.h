@@ -90,6 +90,9 @@ struct checkline {		/* a check as a person reads it */
 	const char *status;		/* contract word, or "pending" */
 	const char *summary;
 	struct strings notes;
+	/* Before it was asked again (checks/before.h); NULL: it was not. */
+	const char *was_status, *was_summary;
+	const char *was_at, *was_until;	/* RFC 3339; NULL: not told */
 };
 
 struct verdict {

@@ -23,19 +23,21 @@
 
 /* What may lie on top of the case, or before there is one. */
 enum spot_kind {
-	SPOT_FIX,		/* arg: index, way: its variant or -1 */
-	SPOT_EVIDENCE,		/* arg: of this check, from 1; 0: all */
-	SPOT_ANSWER,		/* arg: index of the question */
+	SPOT_FIX,		/* arg: id, way: its variant or -1 */
+	SPOT_EVIDENCE,		/* arg: of this check; "": all */
+	SPOT_ANSWER,		/* arg: id of the question */
 	SPOT_EXPORT,
 	SPOT_HELP,
 	SPOT_FACTS,
 	SPOT_CASES,		/* list of saved cases */
-	SPOT_PRACTICE		/* list of practice cases */
+	SPOT_PRACTICE,		/* list of practice cases */
+	SPOT_COUNT
 };
 
 struct spot {
 	enum spot_kind kind;
-	int arg, way;
+	const char *arg;	/* never NULL */
+	int way;
 	int row;		/* where the person pointed below it */
 };
 
@@ -50,6 +52,7 @@ struct guide {
 	struct loop *loop;
 	struct session *session;	/* NULL: the start page */
 	bool practice;			/* nothing is saved */
+	bool expert;			/* words for experts */
 	bool quit;
 	struct spot spot[GUIDE_SPOTS];
 	int n_spots;
@@ -101,9 +104,15 @@ bool guide_step(struct guide *g);
 
 void guide_say(struct guide *g, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-void guide_push(struct guide *g, enum spot_kind kind, int arg);
+
+/* What lies on top of the case: guide_view.c. arg NULL: "". */
+void guide_push(struct guide *g, enum spot_kind kind, const char *arg);
 void guide_pop(struct guide *g);
 const struct spot *guide_top(const struct guide *g);	/* NULL: the case */
+bool guide_on(const struct guide *g, enum spot_kind kind);	/* on top? */
+void guide_show_way(struct guide *g, int way);	/* of the fix on top */
+void guide_other_words(struct guide *g);	/* plain <-> expert */
+void guide_restore_view(struct guide *g);
 
 /* The findings as they are exported, in g->columns where it is text. */
 void guide_report(struct guide *g, const struct report_format *format,
@@ -127,6 +136,11 @@ struct page *page_export(struct guide *g);
 struct page *page_help(struct guide *g);
 
 enum sign sign_of_status(const char *status);
+enum style style_of_status(const char *status);
+/* What a check found before, and what it finds now; it was asked again. */
+void page_add_before(struct page *p, const struct checkline *c);
+/* The fix on top of the case, its way as chosen. False: it is not due. */
+bool guide_fix(struct guide *g, struct fix *fix);
 /* The way walked so far, into the side pane. */
 void page_way_here(struct guide *g, struct page *p);
 /* "571 Delivery not authorized ..." or "anna -> bob": the title line. */

@@ -27,7 +27,7 @@ sign_of_status(const char *status)
 	return SIGN_NONE;
 }
 
-static enum style
+enum style
 style_of_status(const char *status)
 {
 	return strcmp(status, "fail") == 0 ? STYLE_BAD :
@@ -73,13 +73,13 @@ page_way_here(struct guide *g, struct page *p)
 /* ---- a step ---- */
 
 static bool
-is_needed(struct guide *g, const xmlNode *node, const char *id)
+is_needed(struct page *p, const xmlNode *node, const char *id)
 {
 	const xmlNode *needs = xml_first(node, "needs");
 	const char *at = needs == NULL ? NULL : xml_attr(needs, "checks");
 	const char *word;
 
-	while (at != NULL && (word = text_word(g->pool, &at)) != NULL) {
+	while (at != NULL && (word = text_word(p->pool, &at)) != NULL) {
 		if (strcmp(word, id) == 0)
 			return true;
 	}
@@ -121,7 +121,7 @@ add_checks(struct guide *g, struct page *p)
 	for (int i = 0; i < v->n_checks; i++) {
 		const char *status = v->checks[i].status;
 
-		if (is_needed(g, node, v->checks[i].id) ||
+		if (is_needed(p, node, v->checks[i].id) ||
 		    (all && strcmp(status, "skipped") != 0))
 			add_check(p, &v->checks[i],
 			    g->session->view.walk.stop != WALK_ASKING);

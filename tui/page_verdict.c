@@ -96,7 +96,8 @@ add_fixes(struct page *p, const struct verdict *v)
 	    "What to do");
 	for (int i = 0; i < v->n_fixes; i++) {
 		struct line *line = page_choice(p, i < 9 ? i + 1 : 0,
-		    pool_printf(p->pool, "fix %d", i), v->fixes[i].title);
+		    pool_printf(p->pool, "fix %s", v->fixes[i].id),
+		    v->fixes[i].title);
 
 		line->right = pool_printf(p->pool, "%d step%s",
 		    v->fixes[i].n, v->fixes[i].n == 1 ? "" : "s");

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Single pages of the wizard, each looked at for what it promises. A name
+server of the test's own (names.py) lets the world change under way."""
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
+import bounce  # noqa: E402
+import drive  # noqa: E402
+from drive import Late, Screen  # noqa: E402
+from names import Names  # noqa: E402
+from tap import Tap  # noqa: E402
+from test_wizard import FACTS, START, VERDICT, to_verdict  # noqa: E402
+
+REVERSE = '9.113.0.203.in-addr.arpa'
+WORLD = {
+    'contoso.example': {'MX': ['10 mail.contoso.example'],
+                        'TXT': ['v=spf1 ip4:203.0.113.9 -all']},
+    'mail.contoso.example': {'A': ['203.0.113.9']},
+    'fabrikam.example': {'MX': ['10 mx1.fabrikam.example']},
+    '113.0.203.in-addr.arpa': {'NS': ['ns1.provider.example']},
+}
+NO_NAME = '550 5.7.25 The IP address sending this message does not have a ' \
+    'PTR record setup'
+
+
+def write(folder, text, name='bounce.eml'):
+    path = os.path.join(folder, name)
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(text)
+    return path
+
+
+def flat(screen):
+    """The text without borders, wrapped lines joined."""
+    return ' '.join(re.sub('[│╭╮╰╯├┤─▸]', ' ', screen).split())
+
+
+def wait(s, *pieces):
+    """Until the flat screen has them; returns it."""
+    return flat(s.wait_for(lambda t: all(x in flat(t) for x in pieces),
+                           ' + '.join(pieces)))
+
+
+def open_first_fix(s):
+    to_verdict(s)
+    s.keys('1')
+    s.wait('Fix 1 of')
+
+
+def asked_again(tap):
+    """After the change r shows before and now, and a restart keeps it."""
+    home = drive.tempfile.mkdtemp(prefix='whybounce-pages-')
+    path = write(home, bounce.report(NO_NAME, 'bob@fabrikam.example',
+                                     ip='203.0.113.9'))
+    with Names(WORLD) as names:
+        argv = ['--resolver', names.resolver, '--only', 'ptr,helo,mx', path]
+        with Screen(80, 24, argv, home=home) as s:
+            s.wait(FACTS, '203.0.113.9')
+            open_first_fix(s)
+            s.keys('r')
+            screen = wait(s, 'Before and now', 'Nothing has changed yet')
+            tap.ok(re.search('old answer until .*[0-9]{2}:[0-9]{2}', screen),
+                   'again: says until when caches hold the old answer',
+                   screen)
+            names.table[REVERSE] = {'PTR': ['mail.contoso.example']}
+            s.keys('r')
+            wait(s, 'before', 'has no reverse name', 'now',
+                 'the name leads back', 'Other resolvers may')
+            tap.ok(True, 'again: before and now stand side by side')
+            s.keys('C-c')
+            s.wait('is saved')
+        saved = os.path.join(home, 'state', 'whybounce', 'cases')
+        case = os.path.join(saved, os.listdir(saved)[0])
+        with Screen(80, 24, ['--offline', case], home=home) as s:
+            wait(s, 'Before and now', 'has no reverse name',
+                 'the name leads back')
+            tap.ok(True, 'again: a restart comes back to before and now')
+            s.keys('r')
+            tap.ok(s.wait('without a network'),
+                   'again: offline says that nothing can be asked')
+    drive.shutil.rmtree(home, ignore_errors=True)
+
+
+def fix_follows_the_version(tap):
+    """v turns the whole fix, undo included."""
+    with Screen(80, 50, ['--offline', '--said',
+                         '530 5.7.57 Client not authenticated to send mail',
+                         '--ip', '203.0.113.9', '--to', 'bob@fabrikam.example',
+                         '--side', 'recipient', '--exchange', '2016']) as s:
+        s.wait(FACTS)
+        to_verdict(s)
+        for _ in range(9):
+            screen = s.text()
+            row = re.search('([1-9]) Let 203.0.113.9 in by a receive', screen)
+            if row:
+                break
+            s.keys('Down')
+        tap.ok(row, 'version: there is a fix by a connector', screen)
+        s.keys(row.group(1))
+        screen = s.wait('Exchange 2013 to SE', 'Undo')
+        tap.ok('Remove-ReceiveConnector' in screen,
+               'version: undo is that of 2016', screen)
+        for _ in range(5):
+            if 'Exchange Online  ' in screen:
+                break
+            before = screen
+            s.keys('v')
+            screen = s.wait_for(lambda t: t != before, 'another version')
+        undo = flat(screen.split('Undo', 1)[1])
+        tap.ok('IPAllowList @{Remove' in undo and
+               'Remove-ReceiveConnector' not in undo,
+               'version: undo follows to Exchange Online', screen)
+        s.keys('Enter')
+        tap.ok(s.wait('clipboard') and 'Connect-ExchangeOnline' in
+               s.clipboard(), 'fix: Enter on a command copies it',
+               s.text() + s.clipboard())
+
+
+PARTS = [asked_again, fix_follows_the_version]
+
+
+def main():
+    drive.require()
+    tap = Tap()
+    wanted = sys.argv[1:]
+    for part in PARTS:
+        if wanted and part.__name__ not in wanted:
+            continue
+        try:
+            part(tap)
+        except Late as why:
+            tap.ok(False, part.__name__, why)
+    tap.end()
+
+
+if __name__ == '__main__':
+    main()
