@@ -26,7 +26,8 @@ struct strings {
 };
 
 struct candidate {		/* a cause, weighed */
-	const char *id;			/* finer cause: causes.xml id */
+	const char *id;			/* finer cause, as scripts read it */
+	const char *entry;		/* id of its <cause> in causes.xml */
 	const char *cause;		/* public cause of the contract */
 	const char *title;		/* one line, values filled in */
 	const char *plain;		/* for first level */

@@ -292,6 +292,46 @@ one_answer_is_taken_back_and_no_other(void **state)
 	casefile_free(c);
 }
 
+/* ---- a cause taken in the place of the one found ---- */
+
+static void
+judge(struct casefile *c, struct knowledge *k, const char *cause)
+{
+	struct pool *pool = pool_new();
+	struct context *x = context_new(k, c, pool);
+	const struct verdict *v;
+	struct walk walk;
+
+	walk_tree(x, false, &walk);
+	v = verdict_new(x, &walk);
+	assert_string_equal(v->main.entry, cause);
+	assert_true(v->n_fixes > 0);
+	for (int i = 0; i < v->n_others; i++)
+		assert_string_not_equal(v->others[i].entry, cause);
+	context_free(x);
+	pool_free(pool);
+}
+
+static void
+somebody_who_knows_better_has_the_last_word(void **state)
+{
+	struct knowledge *k = knowledge_new();
+	struct casefile *c = casefile_new();
+
+	(void)state;
+	fact_add(c, "diagnostic", "550 5.1.1 User unknown", FACT_REPORT, "");
+	fact_add(c, "format", "dsn", FACT_REPORT, "");
+	judge(c, k, "recipient-unknown");
+	answer_set(c, WALK_TAKEN, "mailbox-full");
+	judge(c, k, "mailbox-full");
+	answer_set(c, WALK_TAKEN, "no-such-cause");
+	judge(c, k, "recipient-unknown");
+	assert_true(walk_is_choice(k, WALK_TAKEN, "mailbox-full"));
+	assert_false(walk_is_choice(k, WALK_TAKEN, "no-such-cause"));
+	casefile_free(c);
+	knowledge_free(k);
+}
+
 int
 main(void)
 {
@@ -306,6 +346,7 @@ main(void)
 		    a_letter_turns_into_commands_for_whom_it_is_written_to),
 		cmocka_unit_test(
 		    a_way_that_no_version_chooses_leaves_the_facts_alone),
+		cmocka_unit_test(somebody_who_knows_better_has_the_last_word),
 		cmocka_unit_test(one_answer_is_taken_back_and_no_other),
 	};
 

@@ -170,9 +170,12 @@ case_page(struct guide *g)
 struct page *
 guide_page(struct guide *g)
 {
-	static struct page *(*const build[])(struct guide *g) = {
-		page_fix, page_evidence, page_answer, page_export, page_help,
-		page_facts, page_list, page_list,
+	static struct page *(*const build[SPOT_COUNT])(struct guide *g) = {
+		[SPOT_FIX] = page_fix, [SPOT_CAUSE] = page_cause,
+		[SPOT_CAUSES] = page_causes, [SPOT_EVIDENCE] = page_evidence,
+		[SPOT_ANSWER] = page_answer, [SPOT_EXPORT] = page_export,
+		[SPOT_HELP] = page_help, [SPOT_FACTS] = page_facts,
+		[SPOT_CASES] = page_list, [SPOT_PRACTICE] = page_list,
 	};
 	const struct spot *top = guide_top(g);
 	struct page *p;

@@ -24,6 +24,8 @@
 /* What may lie on top of the case, or before there is one. */
 enum spot_kind {
 	SPOT_FIX,		/* arg: id, way: its variant or -1 */
+	SPOT_CAUSE,		/* arg: id in causes.xml */
+	SPOT_CAUSES,		/* all of them */
 	SPOT_EVIDENCE,		/* arg: of this check; "": all */
 	SPOT_ANSWER,		/* arg: id of the question */
 	SPOT_EXPORT,
@@ -129,6 +131,8 @@ struct page *page_facts(struct guide *g);
 struct page *page_step(struct guide *g);
 struct page *page_question(struct guide *g);
 struct page *page_verdict(struct guide *g);
+struct page *page_cause(struct guide *g);
+struct page *page_causes(struct guide *g);
 struct page *page_fix(struct guide *g);
 struct page *page_evidence(struct guide *g);
 struct page *page_answer(struct guide *g);
@@ -137,6 +141,11 @@ struct page *page_help(struct guide *g);
 
 enum sign sign_of_status(const char *status);
 enum style style_of_status(const char *status);
+enum sign sign_of_confidence(enum confidence c);
+/* One line that opens the cause; fixes to choose, returning the first's line
+ * (-1: none). */
+void page_add_cause(struct page *p, const struct candidate *c);
+int page_add_fixes(struct page *p, const struct fix *fixes, int n);
 /* What a check found before, and what it finds now; it was asked again. */
 void page_add_before(struct page *p, const struct checkline *c);
 /* The fix on top of the case, its way as chosen. False: it is not due. */

@@ -120,6 +120,38 @@ do_fix(struct guide *g, const char *arg)
 	guide_push(g, SPOT_FIX, arg);
 }
 
+static void
+do_cause(struct guide *g, const char *arg)
+{
+	guide_push(g, SPOT_CAUSE, arg);
+}
+
+static void
+do_causes(struct guide *g, const char *arg)
+{
+	(void)arg;
+	guide_push(g, SPOT_CAUSES, NULL);
+}
+
+/* Somebody knows better: the verdict is that cause's now. */
+static void
+do_take(struct guide *g, const char *arg)
+{
+	answer_set(g->session->casefile, WALK_TAKEN, arg);
+	g->n_spots = 0;
+	g->moved = true;
+	guide_say(g, "Taken. b takes it back");
+}
+
+static void
+do_untake(struct guide *g, const char *arg)
+{
+	(void)arg;
+	answer_drop(g->session->casefile, WALK_TAKEN);
+	g->n_spots = 0;
+	g->moved = true;
+}
+
 /* What one check asked. */
 static void
 do_evidence(struct guide *g, const char *arg)
@@ -180,6 +212,8 @@ guide_do(struct guide *g, const char *action)
 		{ "open", do_open }, { "facts-read", do_facts_read },
 		{ "edit", do_edit }, { "turn", do_turn },
 		{ "answer", do_answer }, { "fix", do_fix },
+		{ "cause", do_cause }, { "causes", do_causes },
+		{ "take", do_take }, { "untake", do_untake },
 		{ "evidence", do_evidence }, { "show", do_show },
 		{ "export", do_export }, { "redact", do_redact },
 		{ "start", do_start }, { "back", do_back },

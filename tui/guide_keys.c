@@ -208,6 +208,7 @@ guide_key(struct guide *g, enum key key, int digit, const struct page *p,
 	case KEY_ID_RENAME: on_list(g, ASKING_TITLE, line); break;
 	case KEY_ID_DELETE: on_list(g, ASKING_DELETE, line); break;
 	case KEY_ID_COPY: copy_here(g, p, line); break;
+	case KEY_ID_WORDS: guide_other_words(g); break;
 	default:
 		if (g->session != NULL)
 			with_case(g, key);

@@ -12,6 +12,7 @@
 
 /* NULL: not come back to. */
 static const char *const spot_words[SPOT_COUNT] = { [SPOT_FIX] = "fix",
+	[SPOT_CAUSE] = "cause", [SPOT_CAUSES] = "causes",
 	[SPOT_EVIDENCE] = "evidence", [SPOT_ANSWER] = "answer",
 	[SPOT_EXPORT] = "export", [SPOT_HELP] = "help",
 	[SPOT_FACTS] = "facts" };

@@ -37,6 +37,8 @@ static const struct keybinding table[] = {
 	    "Every question asked and its answer.", false },
 	{ KEY_ID_WAY, "way", "v", "other version",
 	    "Show a fix for another version or product.", false },
+	{ KEY_ID_WORDS, "words", "w", "plain/expert",
+	    "Plain words, or those of experts; everywhere.", false },
 	{ KEY_ID_FIND, "find", "/", "find", "Find text on this page.", false },
 	{ KEY_ID_EXPORT, "export", "x", "export",
 	    "Write a report: for the user, a colleague, the other side.",
@@ -73,7 +75,8 @@ static const struct {
 	{ 'e', KEY_ID_EVIDENCE }, { 'r', KEY_ID_AGAIN },
 	{ 'c', KEY_ID_COPY }, { 'x', KEY_ID_EXPORT }, { '/', KEY_ID_FIND },
 	{ '?', KEY_ID_HELP }, { 'q', KEY_ID_QUIT }, { 'n', KEY_ID_NO },
-	{ 'v', KEY_ID_WAY }, { 'm', KEY_ID_RENAME }, { 'd', KEY_ID_DELETE },
+	{ 'v', KEY_ID_WAY }, { 'w', KEY_ID_WORDS },
+	{ 'm', KEY_ID_RENAME }, { 'd', KEY_ID_DELETE },
 	{ CONTROL('C'), KEY_ID_QUIT }, { CONTROL('L'), KEY_ID_REDRAW },
 	{ CONTROL('Z'), KEY_ID_SUSPEND },
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/text.h"
 #include "help/fill.h"
 #include "help/weigh.h"
 #include "tui/guide.h"
@@ -27,12 +28,21 @@ static const struct shown facts[] = {
 static const char *
 where_in_words(struct pool *pool, const xmlNode *value)
 {
+	static const char *const words[][2] = { { "person", "you" },
+		{ "option", "command line" }, { "reply", "their reply" },
+		{ "report", "delivery report" },
+		{ "returned", "returned message" }, { "text", "the text" },
+		{ "guess", "concluded" } };
 	const char *source = xml_attr(value, "source");
 	const char *where = xml_attr(value, "where");
 
 	if (where != NULL && *where != '\0')
 		return pool_strdup(pool, where);
-	return source != NULL ? pool_strdup(pool, source) : NULL;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (text_same(words[i][0], source))
+			return words[i][1];
+	}
+	return NULL;
 }
 
 static const char *
@@ -106,11 +116,13 @@ add_plain_words(struct guide *g, struct page *p)
 	struct candidate best = { .plain = NULL };
 	struct walk ahead;
 
-	page_rule(p, "In plain words");
+	page_rule(p, g->expert ? "For experts" : "In plain words");
 	walk_tree(x, false, &ahead);
 	if (ahead.cause != NULL)
 		weigh(x, knowledge_cause(g->knowledge, ahead.cause), &best);
-	if (best.plain != NULL)
+	if (g->expert && best.expert != NULL)
+		page_add(p, &p->body, STYLE_PLAIN, "%s", best.expert);
+	else if (best.plain != NULL)
 		page_add(p, &p->body, STYLE_PLAIN, "%s", best.plain);
 	else
 		page_add(p, &p->body, STYLE_PLAIN, "The reason is not known "
@@ -134,6 +146,7 @@ page_facts(struct guide *g)
 		add_fact(p, c, &facts[i]);
 	add_other_recipients(p, c);
 	add_plain_words(g, p);
+	p->keys = "words evidence";
 	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
 	return p;
 }

@@ -152,6 +152,16 @@ add_rechecks(struct guide *g, struct page *p, const xmlNode *node)
 
 /* ---- the page ---- */
 
+static const char *
+risk_in_words(const char *risk)
+{
+	return strcmp(risk, "dangerous") == 0 ?
+	    "done wrongly this stops mail or opens a door: go step by step, "
+	    "with somebody who knows the system" :
+	    "it changes what a server lets through: write down first what "
+	    "stands there now";
+}
+
 static void
 fill_page(struct guide *g, struct page *p, const struct fix *fix,
     const xmlNode *node)
@@ -165,8 +175,8 @@ fill_page(struct guide *g, struct page *p, const struct fix *fix,
 	add_line(p, "Who", fix->who);
 	add_list(p, &fix->before, "Before", SIGN_NONE);
 	if (fix->risk != NULL && strcmp(fix->risk, "safe") != 0)
-		page_add(p, &p->body, STYLE_WARN, "%s", fix->risk)->label =
-		    "Risk";
+		page_add(p, &p->body, STYLE_WARN, "%s", g->expert ?
+		    fix->risk : risk_in_words(fix->risk))->label = "Risk";
 	add_steps(p, fix);
 	add_labelled(p, &fix->verify, "Check");
 	add_rechecks(g, p, node);
@@ -214,7 +224,7 @@ page_fix(struct guide *g)
 	const xmlNode *node = knowledge_fix(g->knowledge, id);
 	struct fix fix;
 
-	p->keys = "copy way again export";
+	p->keys = "copy way again words export";
 	p->title = title_of(g->session->view.verdict, id, p->pool);
 	p->right = page_case_title(g, p->pool);
 	if (guide_fix(g, &fix))

@@ -39,7 +39,8 @@ follow_guide(struct wizard *w)
 	struct guide *g = &w->guide;
 
 	if (g->moved)
-		w->place = (struct place){ .row = g->row };
+		w->place = (struct place){ .row = g->row, .fresh =
+		    g->row < 0 };
 	g->moved = false;
 	g->row = -1;
 	if (g->copy != NULL) {
@@ -96,6 +97,8 @@ draw(struct wizard *w)
 	w->guide.columns = screen_columns(w->screen) -
 	    SCREEN_FRAME;
 	w->page = guide_page(&w->guide);
+	if (w->place.fresh)
+		w->place.row = w->page->mark;
 	follow_find(w);
 	screen_draw(w->screen, w->page, &w->place);
 	draw_field(w);

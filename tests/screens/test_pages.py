@@ -120,7 +120,78 @@ def fix_follows_the_version(tap):
                s.text() + s.clipboard())
 
 
-PARTS = [asked_again, fix_follows_the_version]
+def verdict_in_sight(tap):
+    """Cause, who acts and the first fixes without scrolling, however long
+    the reply; its full text is one key away."""
+    reply = NO_NAME + ' ' + ' '.join('word%d' % n for n in range(200))
+    with Screen(80, 24, ['--offline', '--said', reply, '--ip',
+                         '203.0.113.9']) as s:
+        s.wait(FACTS)
+        screen = to_verdict(s)
+        tap.ok(re.search('(likely|confirmed|possible) .*203.0.113.9', screen)
+               and 'who acts' in screen and
+               re.search('[▸>] *1 .*\\d steps?', screen) and
+               re.search('2 .*\\d steps?', screen),
+               'verdict: cause, who acts and first fixes are in sight',
+               screen)
+        s.keys('Up', 'Enter')
+        wait(s, 'A cause', 'plainly', 'experts', 'For and against')
+        s.keys('PageDown')
+        tap.ok(s.wait('word60'), 'cause: the whole reply is there')
+        s.keys('b')
+        s.wait(VERDICT)
+
+
+def better_known(tap):
+    """Another cause is opened, taken, and given back."""
+    with Screen(80, 40, ['practice', '11-named-list']) as s:
+        s.wait(FACTS)
+        to_verdict(s)
+        first = s.text().split('\n')[2]
+        s.keys('Up', 'Up', 'End')
+        s.wait('All causes')
+        s.keys('Up', 'Enter')
+        screen = wait(s, 'A cause', 'Take this one instead')
+        title = re.search('possible (.*?) who acts', screen).group(1)
+        s.keys('End', 'Enter')
+        screen = wait(s, VERDICT, 'Taken')
+        tap.ok(title[:30] in screen.split('who acts')[0],
+               'cause: the one that was taken is the verdict', screen)
+        tap.ok('What to do' in screen and '1 ' in screen,
+               'cause: and has its fixes', screen)
+        s.keys('b')
+        screen = s.wait_for(lambda t: first in t, 'the first verdict')
+        tap.ok(True, 'cause: b takes it back')
+        s.keys('End', 'Enter')
+        screen = s.wait('All causes', 'ruled-out', 'likely')
+        tap.ok(screen, 'causes: those ruled out can be opened, too')
+
+
+def words(tap):
+    """w turns the words everywhere, and the case remembers it."""
+    home = drive.tempfile.mkdtemp(prefix='whybounce-pages-')
+    path = write(home, bounce.report(NO_NAME, 'bob@fabrikam.example',
+                                     ip='203.0.113.9'))
+    with Screen(80, 24, ['--offline', path], home=home) as s:
+        s.wait(FACTS, 'In plain words')
+        s.keys('w')
+        s.wait('For experts')
+        screen = to_verdict(s)
+        tap.ok('experts' in screen and 'plainly' not in screen,
+               'words: experts are spoken to on every page', screen)
+        s.keys('C-c')
+        s.wait('is saved')
+    saved = os.path.join(home, 'state', 'whybounce', 'cases')
+    case = os.path.join(saved, os.listdir(saved)[0])
+    with Screen(80, 24, ['--offline', case], home=home) as s:
+        tap.ok(s.wait(VERDICT, 'experts '), 'words: the case remembers')
+        s.keys('w')
+        tap.ok(s.wait('plainly '), 'words: and turns back')
+    drive.shutil.rmtree(home, ignore_errors=True)
+
+
+PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
+         words]
 
 
 def main():
