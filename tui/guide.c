@@ -28,7 +28,7 @@ guide_init(struct guide *g, struct options *o, const struct knowledge *k)
 	g->pool = pool_new();
 	g->redact = o->redact;
 	g->moved = true;
-	g->row = -1;
+	g->row = g->at = -1;
 }
 
 void

@@ -71,7 +71,9 @@ struct guide {
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
 	bool moved;			/* another page: point at its start */
-	int row;			/* to point at, -1: the front end's */
+	int at;				/* where the person points now; -1 */
+	int row;			/* to point at on the other page; -1:
+					   its own mark */
 };
 
 void guide_init(struct guide *g, struct options *o, const struct knowledge *k);
@@ -150,6 +152,7 @@ int page_add_fixes(struct page *p, const struct fix *fixes, int n);
 void page_add_before(struct page *p, const struct checkline *c);
 /* The fix on top of the case, its way as chosen. False: it is not due. */
 bool guide_fix(struct guide *g, struct fix *fix);
+const char *fact_label(const char *name);	/* "reply_code": "Code" */
 /* The way walked so far, into the side pane. */
 void page_way_here(struct guide *g, struct page *p);
 /* "571 Delivery not authorized ..." or "anna -> bob": the title line. */

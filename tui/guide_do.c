@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
-#include "checks/check.h"
+#include "checks/intake.h"
 #include "checks/mem.h"
 #include "checks/text.h"
 #include "help/report.h"
@@ -84,22 +84,60 @@ do_edit(struct guide *g, const char *arg)
 	g->asking = ASKING_FACT;
 }
 
-/* Facts with few values go round: "side" and "exchange". */
+/* Facts with few values go round; the last is "not known". */
+static const struct {
+	const char *fact, *values[10];
+} turns[] = {
+	{ "side", { "sender", "recipient", "both", "neither", "" } },
+	{ "exchange", { "2010", "2013", "2016", "2019", "se", "online",
+		"2007", "none", "" } },
+	{ "refused_by", { "their-edge", "their-server", "rule", "recipient",
+		"own-server", "own-gateway", "" } },
+};
+
 static void
 do_turn(struct guide *g, const char *arg)
 {
-	static const char *const side[] = { "sender", "recipient", "both",
-		"neither", "" }, *const exchange[] = { "2010", "2013", "2016",
-		"2019", "se", "online", "2007", "none", "" };
 	struct casefile *c = g->session->casefile;
-	const char *const *words = strcmp(arg, "side") == 0 ? side : exchange;
 	const char *now = fact_get(c, arg);
+	size_t k = 0;
 	int i = 0;
 
-	while (*words[i] != '\0' && !text_same(words[i], now))
+	while (k < sizeof turns / sizeof *turns &&
+	    strcmp(turns[k].fact, arg) != 0)
+		k++;
+	if (k == sizeof turns / sizeof *turns)
+		return;
+	while (*turns[k].values[i] != '\0' &&
+	    !text_same(turns[k].values[i], now))
 		i++;
-	i = *words[i] == '\0' ? 0 : i + 1;
-	fact_add(c, arg, words[i], FACT_PERSON, "chosen");
+	i = *turns[k].values[i] == '\0' ? 0 : i + 1;
+	fact_add(c, arg, turns[k].values[i], FACT_PERSON, "chosen");
+	session_facts_changed(g->session);
+}
+
+/*
+ * Another recipient of the same message: its words are read, what was typed
+ * over those of the first one goes, and the walk begins anew.
+ */
+static void
+do_pick(struct guide *g, const char *arg)
+{
+	static const char *const typed[] = { "to", "remote_mta", "reply_code",
+		"enhanced_code", "diagnostic", "refused_by" };
+	struct casefile *c = g->session->casefile;
+
+	for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+		fact_drop(c, typed[i], FACT_PERSON);
+		fact_drop(c, typed[i], FACT_OPTION);
+	}
+	intake_pick(c, arg);
+	while (answer_undo(c))
+		;
+	session_facts_changed(g->session);
+	g->n_spots = 0;
+	g->moved = true;
+	guide_say(g, "Now it is about %s", arg);
 }
 
 static void
@@ -210,7 +248,7 @@ guide_do(struct guide *g, const char *action)
 		{ "line", do_line }, { "addresses", do_addresses },
 		{ "cases", do_cases }, { "practice", do_practice },
 		{ "open", do_open }, { "facts-read", do_facts_read },
-		{ "edit", do_edit }, { "turn", do_turn },
+		{ "edit", do_edit }, { "turn", do_turn }, { "pick", do_pick },
 		{ "answer", do_answer }, { "fix", do_fix },
 		{ "cause", do_cause }, { "causes", do_causes },
 		{ "take", do_take }, { "untake", do_untake },

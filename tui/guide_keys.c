@@ -149,11 +149,23 @@ open_spot(struct guide *g, enum spot_kind kind)
 		guide_push(g, kind, NULL);
 }
 
+/* Before they have been read they are the page of the case itself. */
+static void
+open_facts(struct guide *g)
+{
+	if (answer_get(g->session->casefile, "facts") != NULL)
+		open_spot(g, SPOT_FACTS);
+	else
+		while (g->n_spots > 0)
+			guide_pop(g);
+}
+
 static void
 with_case(struct guide *g, enum key key)
 {
 	switch (key) {
 	case KEY_ID_EVIDENCE: open_spot(g, SPOT_EVIDENCE); break;
+	case KEY_ID_FACTS: open_facts(g); break;
 	case KEY_ID_EXPORT: open_spot(g, SPOT_EXPORT); break;
 	case KEY_ID_AGAIN: ask_again(g); break;
 	case KEY_ID_NO: say_no(g); break;

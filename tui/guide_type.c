@@ -27,7 +27,8 @@ guide_prompt(const struct guide *g)
 	if (g->asking == ASKING_DELETE)
 		return pool_printf(g->pool, "Delete \"%s\" for good? yes or "
 		    "no", g->stored[g->chosen].title);
-	return g->asking == ASKING_FACT ? g->fact : prompt[g->asking];
+	return g->asking == ASKING_FACT ? fact_label(g->fact) :
+	    prompt[g->asking];
 }
 
 static const char *
@@ -113,8 +114,6 @@ guide_text(struct guide *g, const char *text)
 	enum asking asking = g->asking;
 
 	g->asking = ASKING_NONE;
-	g->moved |= asking != ASKING_FACT && asking != ASKING_TITLE &&
-	    asking != ASKING_DELETE;
 	if (text == NULL || (*text == '\0' && asking != ASKING_FACT))
 		return;
 	switch (asking) {

@@ -57,7 +57,7 @@ guide_push(struct guide *g, enum spot_kind kind, const char *arg)
 	if (g->n_spots == GUIDE_SPOTS)
 		return;
 	g->spot[g->n_spots++] = (struct spot){ kind, pool_strdup(g->pool,
-	    arg != NULL ? arg : ""), -1, g->row };
+	    arg != NULL ? arg : ""), -1, g->at };
 	keep_view(g);
 }
 

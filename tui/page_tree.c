@@ -214,7 +214,7 @@ page_step(struct guide *g)
 	page_way_here(g, p);
 	add_decision(g, p);
 	add_checks(g, p);
-	p->keys = "no words again evidence export";
+	p->keys = "no words again evidence facts export";
 	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
 	return p;
 }
@@ -271,6 +271,6 @@ page_question(struct guide *g)
 		add_words(g, p, "Plainly", xml_first(ask, "plain"));
 	add_words(g, p, "Why I ask", xml_first(ask, "why"));
 	add_words(g, p, "Find out", xml_first(ask, "how"));
-	p->keys = "words evidence export";
+	p->keys = "words evidence facts export";
 	return p;
 }

@@ -175,10 +175,8 @@ press(struct wizard *w, int input)
 	case KEY_ID_SUSPEND: screen_suspend(w->screen); break;
 	case KEY_ID_NONE: break;
 	default:
-		w->guide.row = w->place.row;
+		w->guide.at = w->place.row;
 		guide_key(&w->guide, key, digit, w->page, line);
-		if (!w->guide.moved)
-			w->guide.row = -1;
 	}
 }
 

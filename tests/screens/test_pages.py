@@ -190,8 +190,49 @@ def words(tap):
     drive.shutil.rmtree(home, ignore_errors=True)
 
 
+SECOND = '''
+Final-Recipient: rfc822; carla@tailspin.example
+Action: failed
+Status: 5.2.2
+Remote-MTA: dns; mx1.tailspin.example
+Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
+
+--=_report_1
+Content-Type: message/rfc822'''
+
+
+def recipients(tap):
+    """Another recipient is chosen: the case is read anew for it."""
+    folder = drive.tempfile.mkdtemp(prefix='whybounce-pages-')
+    text = bounce.report(NO_NAME, 'bob@fabrikam.example', ip='203.0.113.9')
+    path = write(folder, text.replace(
+        '\n--=_report_1\nContent-Type: message/rfc822', SECOND, 1))
+    with Screen(80, 24, ['--offline', path]) as s:
+        screen = wait(s, FACTS, 'Also to', 'carla@tailspin.example',
+                      'Mailbox full')
+        tap.ok('bob@fabrikam.example' in screen.split('Also to')[0],
+               'recipients: the first is looked at, the other is named',
+               screen)
+        to_verdict(s)
+        s.keys('f')
+        s.wait(FACTS)
+        for _ in range(20):
+            if '▸   Also to' in s.text():
+                break
+            s.keys('Down')
+        s.keys('Enter')
+        screen = wait(s, 'Now it is about carla@tailspin.example',
+                      'bob@fabrikam.example', '5.2.2')
+        tap.ok('carla@tailspin.example' in screen.split('Also to')[0],
+               'recipients: Enter takes the other one', screen)
+        screen = to_verdict(s)
+        tap.ok('full' in screen.split('who acts')[0],
+               'recipients: and the verdict is about that one', screen)
+    drive.shutil.rmtree(folder, ignore_errors=True)
+
+
 PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
-         words]
+         words, recipients]
 
 
 def main():
