@@ -40,6 +40,7 @@ guide_release(struct guide *g)
 	free(g->status);
 	free(g->copy);
 	free(g->find);
+	free(g->other);
 }
 
 void
@@ -77,6 +78,37 @@ tell_news(struct guide *g)
 }
 
 bool
+guide_is_personal(const char *fact)
+{
+	return strcmp(fact, "side") == 0 || strcmp(fact, "exchange") == 0;
+}
+
+/*
+ * What the command line tells is about the case it opened; of any other case
+ * of this run only what is true of the person holds.
+ */
+static void
+apply_options(struct guide *g, struct casefile *c)
+{
+	struct options o = *g->options;
+
+	if (g->applied) {
+		o.n_answers = o.n_connectors = o.n_facts = 0;
+		for (int i = 0; i < g->options->n_facts; i++) {
+			const char *const *fact = g->options->fact[i];
+
+			if (!guide_is_personal(fact[0]))
+				continue;
+			o.fact[o.n_facts][0] = fact[0];
+			o.fact[o.n_facts++][1] = fact[1];
+		}
+	}
+	g->applied = true;
+	options_apply(&o, c, g->knowledge);
+	options_load_exports(&o, c);
+}
+
+bool
 guide_case(struct guide *g, struct casefile *c, const char *path)
 {
 	struct session_with with = { g->loop, g->knowledge,
@@ -84,8 +116,7 @@ guide_case(struct guide *g, struct casefile *c, const char *path)
 	struct session *s;
 	char *why;
 
-	options_apply(g->options, c, g->knowledge);
-	options_load_exports(g->options, c);
+	apply_options(g, c);
 	s = session_new(&with, c, &why);
 	if (s == NULL) {
 		guide_say(g, "--resolver: %s", why);
@@ -174,6 +205,8 @@ guide_page(struct guide *g)
 		[SPOT_FIX] = page_fix, [SPOT_CAUSE] = page_cause,
 		[SPOT_CAUSES] = page_causes, [SPOT_EVIDENCE] = page_evidence,
 		[SPOT_ANSWER] = page_answer, [SPOT_EXPORT] = page_export,
+		[SPOT_EXCHANGE] = page_exchange, [SPOT_OBJECT] = page_object,
+		[SPOT_OTHER] = page_other,
 		[SPOT_HELP] = page_help, [SPOT_FACTS] = page_facts,
 		[SPOT_CASES] = page_list, [SPOT_PRACTICE] = page_list,
 	};

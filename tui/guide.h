@@ -28,6 +28,9 @@ enum spot_kind {
 	SPOT_CAUSES,		/* all of them */
 	SPOT_EVIDENCE,		/* arg: of this check; "": all */
 	SPOT_ANSWER,		/* arg: id of the question */
+	SPOT_EXCHANGE,
+	SPOT_OBJECT,		/* of Exchange; arg: its name */
+	SPOT_OTHER,		/* another bounce was pasted */
 	SPOT_EXPORT,
 	SPOT_HELP,
 	SPOT_FACTS,
@@ -46,7 +49,7 @@ struct spot {
 /* What is being typed; NONE: keys are keys. */
 enum asking { ASKING_NONE, ASKING_PASTE, ASKING_FILE, ASKING_LINE,
 	ASKING_FACT, ASKING_EXPORT, ASKING_FIND, ASKING_TITLE,
-	ASKING_DELETE };
+	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE };
 
 struct guide {
 	struct options *options;
@@ -55,6 +58,7 @@ struct guide {
 	struct session *session;	/* NULL: the start page */
 	bool practice;			/* nothing is saved */
 	bool expert;			/* words for experts */
+	bool applied;			/* the command line, to its case */
 	bool quit;
 	struct spot spot[GUIDE_SPOTS];
 	int n_spots;
@@ -70,6 +74,8 @@ struct guide {
 	char *status;			/* one line for the person; NULL */
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
+	char *other;			/* a bounce pasted meanwhile; NULL */
+	size_t other_len;
 	bool moved;			/* another page: point at its start */
 	int at;				/* where the person points now; -1 */
 	int row;			/* to point at on the other page; -1:
@@ -82,9 +88,14 @@ void guide_release(struct guide *g);
 /* Take a case; it is kept in `path` (NULL: a new file) unless it is practice.
  * False with the status line set when it can't be worked on. */
 bool guide_case(struct guide *g, struct casefile *c, const char *path);
+/* Is it about the person, whatever the case? */
+bool guide_is_personal(const char *fact);
 /* A file, or pasted bytes. */
 bool guide_open(struct guide *g, const char *path);
 bool guide_paste(struct guide *g, const char *bytes, size_t n);
+
+/* Bytes pasted while a case is open: an export, or another bounce. */
+void guide_paste_more(struct guide *g, const char *bytes, size_t n);
 
 /* The page to show now. The caller frees it. */
 struct page *guide_page(struct guide *g);
@@ -126,6 +137,11 @@ void guide_report(struct guide *g, const struct report_format *format,
 void guide_rename(struct guide *g, const char *title);
 void guide_delete(struct guide *g, const char *answer);
 
+/* More for the case: guide_more.c. */
+void guide_read_export(struct guide *g, const char *bytes, size_t n);
+void guide_load_export(struct guide *g, const char *path);
+void guide_open_other(struct guide *g);
+
 /* Builders, one file each. */
 struct page *page_start(struct guide *g);
 struct page *page_list(struct guide *g);
@@ -140,6 +156,9 @@ struct page *page_evidence(struct guide *g);
 struct page *page_answer(struct guide *g);
 struct page *page_export(struct guide *g);
 struct page *page_help(struct guide *g);
+struct page *page_exchange(struct guide *g);
+struct page *page_object(struct guide *g);
+struct page *page_other(struct guide *g);
 
 enum sign sign_of_status(const char *status);
 enum style style_of_status(const char *status);

@@ -190,6 +190,33 @@ do_untake(struct guide *g, const char *arg)
 	g->moved = true;
 }
 
+static void
+do_more(struct guide *g, const char *arg)
+{
+	(void)arg;
+	g->asking = ASKING_MORE;
+}
+
+static void
+do_more_file(struct guide *g, const char *arg)
+{
+	(void)arg;
+	g->asking = ASKING_MORE_FILE;
+}
+
+static void
+do_object(struct guide *g, const char *arg)
+{
+	guide_push(g, SPOT_OBJECT, arg);
+}
+
+static void
+do_other(struct guide *g, const char *arg)
+{
+	(void)arg;
+	guide_open_other(g);
+}
+
 /* What one check asked. */
 static void
 do_evidence(struct guide *g, const char *arg)
@@ -255,6 +282,8 @@ guide_do(struct guide *g, const char *action)
 		{ "evidence", do_evidence }, { "show", do_show },
 		{ "export", do_export }, { "redact", do_redact },
 		{ "start", do_start }, { "back", do_back },
+		{ "more", do_more }, { "more-file", do_more_file },
+		{ "object", do_object }, { "other", do_other },
 	};
 	const char *arg = action;
 	const char *word = text_word(g->pool, &arg);

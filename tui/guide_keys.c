@@ -166,6 +166,7 @@ with_case(struct guide *g, enum key key)
 	switch (key) {
 	case KEY_ID_EVIDENCE: open_spot(g, SPOT_EVIDENCE); break;
 	case KEY_ID_FACTS: open_facts(g); break;
+	case KEY_ID_EXCHANGE: open_spot(g, SPOT_EXCHANGE); break;
 	case KEY_ID_EXPORT: open_spot(g, SPOT_EXPORT); break;
 	case KEY_ID_AGAIN: ask_again(g); break;
 	case KEY_ID_NO: say_no(g); break;

@@ -22,7 +22,9 @@ guide_prompt(const struct guide *g)
 		"Paste the bounce here, then press Ctrl-D",
 		"File of the bounce or of a saved case",
 		"What the other server said",
-		NULL, "Write to file", "Find", "Name of this case", NULL };
+		NULL, "Write to file", "Find", "Name of this case", NULL,
+		"Paste the output here, then press Ctrl-D",
+		"File of Export-Clixml, or of Format-List" };
 
 	if (g->asking == ASKING_DELETE)
 		return pool_printf(g->pool, "Delete \"%s\" for good? yes or "
@@ -122,6 +124,8 @@ guide_text(struct guide *g, const char *text)
 	case ASKING_LINE: open_line(g, text); break;
 	case ASKING_FACT: set_fact(g, text); break;
 	case ASKING_EXPORT: export_to(g, text); break;
+	case ASKING_MORE: guide_paste_more(g, text, strlen(text)); break;
+	case ASKING_MORE_FILE: guide_load_export(g, text); break;
 	case ASKING_FIND:
 		free(g->find);
 		g->find = mem_strdup(text);

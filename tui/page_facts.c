@@ -185,7 +185,7 @@ page_facts(struct guide *g)
 		add_fact(p, c, &facts[i]);
 	add_other_recipients(p, c);
 	add_plain_words(g, p);
-	p->keys = "words evidence";
+	p->keys = "words evidence exchange";
 	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
 	return p;
 }

@@ -271,6 +271,6 @@ page_question(struct guide *g)
 		add_words(g, p, "Plainly", xml_first(ask, "plain"));
 	add_words(g, p, "Why I ask", xml_first(ask, "why"));
 	add_words(g, p, "Find out", xml_first(ask, "how"));
-	p->keys = "words evidence facts export";
+	p->keys = "words evidence exchange facts export";
 	return p;
 }

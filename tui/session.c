@@ -208,6 +208,12 @@ void
 session_facts_changed(struct session *s)
 {
 	before_forget(s->casefile);
+	session_restart(s);
+}
+
+void
+session_restart(struct session *s)
+{
 	runner_restart(s->runner);
 }
 

@@ -107,6 +107,12 @@ draw(struct wizard *w)
 
 /* ---- typing ---- */
 
+static bool
+is_paste(enum asking asking)
+{
+	return asking == ASKING_PASTE || asking == ASKING_MORE;
+}
+
 static void
 start_typing(struct wizard *w)
 {
@@ -114,7 +120,7 @@ start_typing(struct wizard *w)
 
 	if (asking == ASKING_NONE || w->typing)
 		return;
-	edit_init(&w->edit, guide_preset(&w->guide), asking == ASKING_PASTE,
+	edit_init(&w->edit, guide_preset(&w->guide), is_paste(asking),
 	    PASTE_MAX);
 	w->typing = true;
 }
@@ -138,7 +144,7 @@ type(struct wizard *w, int input, const char *paste, size_t n)
 	if (edited == EDIT_LEFT)
 		stop_typing(w, false);
 	else if (edited == EDIT_DONE || (input == INPUT_PASTE &&
-	    w->guide.asking == ASKING_PASTE))
+	    is_paste(w->guide.asking)))
 		stop_typing(w, true);
 }
 
@@ -192,15 +198,14 @@ click(struct wizard *w)
 	press(w, INPUT_ENTER);
 }
 
-/* A paste where nothing is typed is a bounce, unless a case is open. */
+/* A paste where nothing is typed is a bounce; with a case open, more of it. */
 static void
 take_paste(struct wizard *w, const char *paste, size_t n)
 {
 	if (w->guide.session == NULL)
 		guide_paste(&w->guide, paste, n);
 	else
-		guide_say(&w->guide, "A case is open: q and start again to "
-		    "paste another bounce");
+		guide_paste_more(&w->guide, paste, n);
 }
 
 static void
@@ -316,6 +321,17 @@ try_exports(const struct options *o)
 	casefile_free(c);
 }
 
+/* Whoever only says what they run has not said anything of a case yet. */
+static bool
+tells_of_a_case(const struct options *o)
+{
+	for (int i = 0; i < o->n_facts; i++) {
+		if (!guide_is_personal(o->fact[i][0]))
+			return true;
+	}
+	return false;
+}
+
 int
 wizard(struct options *o, const struct knowledge *k)
 {
@@ -332,7 +348,7 @@ wizard(struct options *o, const struct knowledge *k)
 	if (o->n_files == 0 && o->said != NULL) {
 		g->asking = ASKING_LINE;
 		guide_text(g, o->said);
-	} else if (o->n_files == 0 && o->n_facts > 0) {
+	} else if (o->n_files == 0 && tells_of_a_case(o)) {
 		guide_do(g, "addresses");
 	}
 	status = show(&w);

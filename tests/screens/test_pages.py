@@ -231,8 +231,84 @@ def recipients(tap):
     drive.shutil.rmtree(folder, ignore_errors=True)
 
 
+def exchange_text(name):
+    with open(os.path.join(drive.TOP, 'tests', 'exchange', name),
+              encoding='utf-8') as f:
+        return f.read()
+
+
+def exchange(tap):
+    """What Exchange prints is pasted on the open case, or read from a file."""
+    with Screen(80, 24, ['--offline', '--said', '550 5.7.1 Client was not '
+                         'authenticated', '--ip', '192.0.2.77', '--to',
+                         'bob@fabrikam.example', '--side', 'recipient']) as s:
+        s.wait(FACTS)
+        s.paste(exchange_text('receive-ps5.txt'))
+        screen = wait(s, 'Exchange as it is configured', 'Read:',
+                      'takes it: of all ranges with the address')
+        tap.ok('May submit there:' in screen,
+               'exchange: the taker is named, and why', screen)
+        for _ in range(3):
+            s.keys('Down')
+        s.keys('Enter')
+        tap.ok(s.wait('PermissionGroups', 'RemoteIPRanges'),
+               'exchange: Enter opens an object')
+        s.keys('b')
+        s.wait('Exchange as it is')
+        s.paste(exchange_text('pasted.txt'))
+        screen = wait(s, 'Read:', 'more objects')
+        tap.ok('takes it' in screen,
+               'exchange: a second paste leaves the first', screen)
+        s.keys('2')
+        s.wait('File of Export-Clixml')
+        s.type(os.path.join(drive.TOP, 'tests', 'exchange', 'send.clixml'))
+        s.keys('Enter')
+        s.wait('Read:')
+        s.keys('PageDown')
+        tap.ok(s.wait('Send connectors:'), 'exchange: a file is read')
+        s.keys('2')
+        s.wait('File of Export-Clixml')
+        s.type('/nowhere/at/all.xml')
+        s.keys('Enter')
+        tap.ok(s.wait('/nowhere/at/all.xml'),
+               'exchange: a file that is not there is said')
+        s.keys('b')
+        s.wait(FACTS)
+        s.keys('Enter')
+        s.wait_gone(FACTS)
+        s.keys('i')
+        tap.ok(s.wait('Exchange as it is'), 'exchange: i opens the page')
+
+
+def another_bounce(tap):
+    """A bounce pasted on an open case asks; what is neither is refused."""
+    with Screen(80, 24, ['--offline', '--said', '550 5.1.1 User unknown',
+                         '--to', 'bob@fabrikam.example']) as s:
+        s.wait(FACTS)
+        s.paste('a shopping list:\nmilk\nbread\n')
+        tap.ok(s.wait('nothing was taken'), 'paste: nonsense is refused')
+        s.paste(bounce.report(NO_NAME, 'carla@tailspin.example',
+                              ip='203.0.113.9'))
+        s.wait('Another bounce', 'a case of its own')
+        s.keys('2')
+        screen = s.wait(FACTS)
+        tap.ok('bob@fabrikam.example' in screen,
+               'another bounce: may be forgotten', screen)
+        s.paste(bounce.report(NO_NAME, 'carla@tailspin.example',
+                              ip='203.0.113.9'))
+        s.wait('Another bounce')
+        s.keys('1')
+        tap.ok(s.wait(FACTS, 'carla@tailspin.example'),
+               'another bounce: becomes a case of its own')
+        s.keys('b')
+        s.wait(START)
+        s.keys('5')
+        tap.ok(s.wait('carla@tailspin.example', 'bob@fabrikam.example'),
+               'another bounce: both cases are kept')
+
+
 PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
-         words, recipients]
+         words, recipients, exchange, another_bounce]
 
 
 def main():
