@@ -204,6 +204,23 @@ tells(const struct strings *list, const char *word)
 	return false;
 }
 
+static bool
+steps_tell(const struct steps *all, const char *word)
+{
+	for (int i = 0; i < all->n; i++) {
+		const struct step *s = &all->at[i];
+
+		if (strstr(s->text, word) != NULL)
+			return true;
+		for (int k = 0; k < s->n; k++) {
+			if (s->commands[k].text != NULL &&
+			    strstr(s->commands[k].text, word) != NULL)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Whatever the case's own version is, undo fits the commands shown. */
 static const struct {
 	const char *exchange, *platform, *undo, *not;
@@ -230,11 +247,11 @@ undo_follows_the_version_that_is_looked_at(void **state)
 
 		versions_open(&v, "recipient", undos[i].exchange);
 		fill_way(&v, "rc-create-partner", undos[i].platform, &fix);
-		if (!tells(&fix.undo, undos[i].undo) ||
-		    tells(&fix.undo, undos[i].not))
+		if (!steps_tell(&fix.undo, undos[i].undo) ||
+		    steps_tell(&fix.undo, undos[i].not))
 			fail_msg("%s, %s: %s", undos[i].exchange,
 			    undos[i].platform, fix.undo.n > 0 ?
-			    fix.undo.at[0] : "nothing");
+			    fix.undo.at[0].text : "nothing");
 		versions_close(&v);
 	}
 }
@@ -252,7 +269,7 @@ a_letter_turns_into_commands_for_whom_it_is_written_to(void **state)
 	assert_int_equal(fix.undo.n, 0);
 	assert_false(tells(&fix.warnings, "Accept-Any-Recipient"));
 	fill_way(&v, "rc-create-partner", "Exchange 2013 to SE", &fix);
-	assert_true(tells(&fix.undo, "Remove-ReceiveConnector"));
+	assert_true(steps_tell(&fix.undo, "Remove-ReceiveConnector"));
 	assert_true(tells(&fix.warnings, "Accept-Any-Recipient"));
 	for (int i = 0; i < fix.n; i++)
 		assert_false(fix.steps[i].n > 0 && strcmp(

@@ -93,7 +93,7 @@ apply_options(struct guide *g, struct casefile *c)
 	struct options o = *g->options;
 
 	if (g->applied) {
-		o.n_answers = o.n_connectors = o.n_facts = 0;
+		o.answers.n = o.connectors.n = o.n_facts = 0;
 		for (int i = 0; i < g->options->n_facts; i++) {
 			const char *const *fact = g->options->fact[i];
 

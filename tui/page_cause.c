@@ -105,6 +105,8 @@ fill_page(struct guide *g, struct page *p, const char *id)
 	add_text(p, "who acts", c.act_shown);
 	add_words(g, p, &c);
 	add_reasons(p, &c);
+	add_text(p, "they said", fact_get(g->session->casefile,
+	    "diagnostic"));
 	page_rule(p, "What would help");
 	fixes = fixes_of(g->session->view.context, &id, 1, &n);
 	p->mark = page_add_fixes(p, fixes, n);
