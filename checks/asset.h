@@ -20,7 +20,7 @@ const char *asset_folder(void);
 
 /* "causes.xml", "practice/x.xml" -> path. The caller frees. */
 char *asset_path(const char *name);
-/* What takes the place of a file that ships; NULL: nothing. The caller frees. */
+/* What stands for a file that ships; NULL: nothing. The caller frees. */
 char *asset_overriding(const char *name);
 /*
  * Names of the XML files that begin so, sorted, those of a site's own fixes

@@ -288,7 +288,7 @@ casefile_root(const struct casefile *c)
 /* The order of assets/case.rng. */
 static const char *const parts[] = { "settings", "source", "view", "facts",
 	"recipients", "returned", "exchange", "answers", "evidence",
-	"findings", "verdict" };
+	"findings", "verdict", "before" };
 
 #define PARTS (sizeof parts / sizeof *parts)
 

@@ -15,6 +15,7 @@
  *	  <findings><check id="ptr" status="fail" says="missing">...</findings>
  *	  <verdict cause="no-ptr" detail="ptr-missing" confidence="likely"
  *	      program="0.1"/>            what was thought of it when saved
+ *	  <before><check id="ptr" status="fail" ...>...</before>  see before.h
  *	</case>
  *
  * The first value of a fact counts; values are kept in the order of what may
@@ -84,6 +85,8 @@ const xmlNode *fact_node(const struct casefile *c, const char *name);
 
 const char *answer_get(const struct casefile *c, const char *node); /* NULL */
 void answer_set(struct casefile *c, const char *node, const char *choice);
+/* Take one back: false when there is none. */
+bool answer_drop(struct casefile *c, const char *node);
 /* Take back the last answer: false when there is none. */
 bool answer_undo(struct casefile *c);
 

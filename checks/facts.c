@@ -134,6 +134,18 @@ answer_set(struct casefile *c, const char *node, const char *choice)
 }
 
 bool
+answer_drop(struct casefile *c, const char *node)
+{
+	xmlNode *answer = xml_by_id(answers(c), "answer", "node", node);
+
+	if (answer == NULL)
+		return false;
+	xml_remove(answer);
+	casefile_touch(c);
+	return true;
+}
+
+bool
 answer_undo(struct casefile *c)
 {
 	xmlNode *last = NULL;

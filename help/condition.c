@@ -1,8 +1,8 @@
 /*
  * The functions of conditions: fact(), status(), detail(), says(), said(),
- * heard(), heard-top(), top(), words(), answer(), listed(), and those that make
- * values: reversed(), reverse-name(), domain(), local(), first-label(),
- * parent(). assets/FORMAT.md tells the mail expert what they mean.
+ * heard(), heard-top(), top(), words(), answer(), listed(). Those that make
+ * values are in condition_values.c. assets/FORMAT.md tells the mail expert
+ * what they mean.
  */
 #include "help/condition.h"
 
@@ -19,26 +19,25 @@
 #include "help/context.h"
 #include "help/pattern.h"
 
-static struct context *
-context_of(xmlXPathParserContext *ctxt)
+struct context *
+xp_context(xmlXPathParserContext *ctxt)
 {
 	return ctxt->context->userData;
 }
 
-/* The one text argument, in the context's pool; NULL: wrong arity. */
-static const char *
-argument(xmlXPathParserContext *ctxt)
+const char *
+xp_text(xmlXPathParserContext *ctxt)
 {
 	xmlChar *text = xmlXPathPopString(ctxt);
 	const char *copy = text == NULL ? "" :
-	    pool_strdup(context_of(ctxt)->pool, (const char *)text);
+	    pool_strdup(xp_context(ctxt)->pool, (const char *)text);
 
 	xmlFree(text);
 	return copy;
 }
 
-static void
-give(xmlXPathParserContext *ctxt, const char *text)
+void
+xp_give(xmlXPathParserContext *ctxt, const char *text)
 {
 	valuePush(ctxt, xmlXPathNewCString(text != NULL ? text : ""));
 }
@@ -67,6 +66,13 @@ fact_of_answers(const struct context *x, const char *name)
 }
 
 static const char *
+assumed(const struct context *x, const char *name)
+{
+	return strcmp(name, "exchange") == 0 ? x->exchange :
+	    strcmp(name, "side") == 0 ? x->side : NULL;
+}
+
+static const char *
 or_empty(const char *s)
 {
 	return s != NULL ? s : "";
@@ -75,8 +81,10 @@ or_empty(const char *s)
 static const char *
 fact_of(const struct context *x, const char *name)
 {
-	const char *told = fact_get(x->casefile, name);
+	const char *told = assumed(x, name);
 
+	if (told == NULL)
+		told = fact_get(x->casefile, name);
 	return told != NULL && *told != '\0' ? told : fact_of_answers(x, name);
 }
 
@@ -151,9 +159,9 @@ static void
 f_fact(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	const char *name = argument(ctxt);
+	const char *name = xp_text(ctxt);
 
-	give(ctxt, fact_of(context_of(ctxt), name));
+	xp_give(ctxt, fact_of(xp_context(ctxt), name));
 }
 
 /* ---- who runs what ---- */
@@ -180,8 +188,8 @@ static void
 f_runs(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	struct context *x = context_of(ctxt);
-	const char *which = argument(ctxt), *side = fact_of(x, "side");
+	struct context *x = xp_context(ctxt);
+	const char *which = xp_text(ctxt), *side = fact_of(x, "side");
 	bool told = side != NULL && *side != '\0';
 
 	xmlXPathReturnBoolean(ctxt, told ? is_one_of(side, which, "both") :
@@ -222,8 +230,8 @@ static void
 f_uses(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	struct context *x = context_of(ctxt);
-	const char *name = argument(ctxt), *told = fact_of(x, "exchange");
+	struct context *x = xp_context(ctxt);
+	const char *name = xp_text(ctxt), *told = fact_of(x, "exchange");
 	const char *reporter = own_reporter(x);
 
 	if (told == NULL || *told == '\0')
@@ -240,8 +248,8 @@ static void
 f_asks(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	const char *which = argument(ctxt);
-	const char *side = fact_of(context_of(ctxt), "side");
+	const char *which = xp_text(ctxt);
+	const char *side = fact_of(xp_context(ctxt), "side");
 
 	xmlXPathReturnBoolean(ctxt, strcmp(which, "sender") == 0 ?
 	    is_one_of(side, "recipient", "neither") :
@@ -252,42 +260,42 @@ static void
 f_status(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	const char *check = argument(ctxt);
+	const char *check = xp_text(ctxt);
 
-	give(ctxt, text_status(context_of(ctxt), check, NULL));
+	xp_give(ctxt, text_status(xp_context(ctxt), check, NULL));
 }
 
 static void
 f_says(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	const char *check = argument(ctxt);
+	const char *check = xp_text(ctxt);
 
-	give(ctxt, text_says(context_of(ctxt), check, NULL));
+	xp_give(ctxt, text_says(xp_context(ctxt), check, NULL));
 }
 
 static void
 f_detail(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(2);
-	const char *name = argument(ctxt), *check = argument(ctxt);
+	const char *name = xp_text(ctxt), *check = xp_text(ctxt);
 
-	give(ctxt, text_detail(context_of(ctxt), check, name));
+	xp_give(ctxt, text_detail(xp_context(ctxt), check, name));
 }
 
 static void
 f_said(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	valuePush(ctxt, xmlXPathNewFloat(reading_said(context_of(ctxt)->reading,
-	    argument(ctxt))));
+	valuePush(ctxt, xmlXPathNewFloat(reading_said(xp_context(ctxt)->reading,
+	    xp_text(ctxt))));
 }
 
 /* Few conditions want it, and the words must be matched once more for it. */
 static const struct reading *
 heard(xmlXPathParserContext *ctxt)
 {
-	struct context *x = context_of(ctxt);
+	struct context *x = xp_context(ctxt);
 
 	if (x->heard == NULL)
 		x->heard = reading_heard(x);
@@ -299,21 +307,21 @@ f_heard(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
 	valuePush(ctxt, xmlXPathNewFloat(reading_said(heard(ctxt),
-	    argument(ctxt))));
+	    xp_text(ctxt))));
 }
 
 static void
 f_heard_top(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(0);
-	give(ctxt, reading_top(heard(ctxt)));
+	xp_give(ctxt, reading_top(heard(ctxt)));
 }
 
 static void
 f_top(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(0);
-	give(ctxt, reading_top(context_of(ctxt)->reading));
+	xp_give(ctxt, reading_top(xp_context(ctxt)->reading));
 }
 
 /* Of the cause that is being weighed, else of what the words name most. */
@@ -321,10 +329,10 @@ static void
 f_quoted(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(0);
-	struct context *x = context_of(ctxt);
+	struct context *x = xp_context(ctxt);
 
-	give(ctxt, reading_quote(x->reading, x->weighed != NULL ? x->weighed :
-	    reading_top(x->reading), x->pool));
+	xp_give(ctxt, reading_quote(x->reading, x->weighed != NULL ?
+	    x->weighed : reading_top(x->reading), x->pool));
 }
 
 static void
@@ -332,12 +340,12 @@ f_words(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
 	const char *why;
-	struct pattern *pattern = pattern_new(argument(ctxt), &why);
+	struct pattern *pattern = pattern_new(xp_text(ctxt), &why);
 	bool yes;
 
 	if (pattern == NULL)
 		XP_ERROR(XPATH_EXPR_ERROR);
-	yes = pattern_find(pattern, reading_words(context_of(ctxt)->reading),
+	yes = pattern_find(pattern, reading_words(xp_context(ctxt)->reading),
 	    NULL);
 	pattern_free(pattern);
 	valuePush(ctxt, xmlXPathNewBoolean(yes));
@@ -347,7 +355,7 @@ static void
 f_answer(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	give(ctxt, answer_get(context_of(ctxt)->casefile, argument(ctxt)));
+	xp_give(ctxt, answer_get(xp_context(ctxt)->casefile, xp_text(ctxt)));
 }
 
 static int
@@ -382,93 +390,10 @@ static void
 f_listed(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	const char *least = argument(ctxt);
+	const char *least = xp_text(ctxt);
 
-	valuePush(ctxt, xmlXPathNewFloat(condition_listed(context_of(ctxt),
+	valuePush(ctxt, xmlXPathNewFloat(condition_listed(xp_context(ctxt),
 	    least)));
-}
-
-static void
-give_ip(xmlXPathParserContext *ctxt, char *(*make)(struct pool *pool,
-    const struct ip *ip))
-{
-	struct ip ip;
-
-	give(ctxt, ip_parse(&ip, argument(ctxt)) ?
-	    make(context_of(ctxt)->pool, &ip) : "");
-}
-
-static void
-f_reversed(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	give_ip(ctxt, ip_reversed);
-}
-
-static void
-f_reverse_name(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	give_ip(ctxt, ip_reverse_name);
-}
-
-static void
-f_domain(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	give(ctxt, name_of_address(context_of(ctxt)->pool, argument(ctxt)));
-}
-
-static void
-f_local(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *address = argument(ctxt), *at = strrchr(address, '@');
-
-	give(ctxt, at == NULL ? "" : pool_strndup(context_of(ctxt)->pool,
-	    address, (size_t)(at - address)));
-}
-
-static void
-f_first_label(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *name = argument(ctxt);
-
-	give(ctxt, pool_strndup(context_of(ctxt)->pool, name,
-	    strcspn(name, ".")));
-}
-
-static void
-f_parent(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *dot = strchr(argument(ctxt), '.');
-
-	give(ctxt, dot == NULL ? "" : dot + 1);
-}
-
-/* A full name that can exist outside: fit for EHLO and PTR. */
-static void
-f_is_hostname(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *name = argument(ctxt);
-
-	xmlXPathReturnBoolean(ctxt, name_is_fqdn(name) &&
-	    !name_is_internal(name));
-}
-
-/* Not empty, and no sign in it means anything to a shell. */
-static void
-f_is_plain(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *s = argument(ctxt);
-
-	xmlXPathReturnBoolean(ctxt, *s != '\0' && s[strspn(s,
-	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-	    "@.:-_+=")] == '\0');
 }
 
 void
@@ -487,14 +412,10 @@ condition_functions(xmlXPathContext *xpath)
 		{ "top", f_top }, { "words", f_words },
 		{ "quoted", f_quoted },
 		{ "answer", f_answer }, { "listed", f_listed },
-		{ "reversed", f_reversed },
-		{ "reverse-name", f_reverse_name }, { "domain", f_domain },
-		{ "local", f_local }, { "first-label", f_first_label },
-		{ "parent", f_parent }, { "is-hostname", f_is_hostname },
-		{ "is-plain", f_is_plain },
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		xmlXPathRegisterFunc(xpath, (const xmlChar *)table[i].name,
 		    table[i].call);
+	condition_values(xpath);
 }

@@ -29,6 +29,9 @@ struct context {
 	const xmlNode *finding;
 	bool brief;		/* only the verdict's own texts are wanted */
 	const char *weighed;	/* id of the cause whose reasons are told */
+	/* What fact('exchange') and fact('side') are while a way of a fix is
+	 * filled that is for others than the case's own; NULL: as told. */
+	const char *exchange, *side;
 	char *error;		/* first XPath error, with its file and line */
 };
 

@@ -54,6 +54,50 @@ choose_way(struct context *x, const xmlNode *node, struct fix *fix, int way)
 	return chosen != NULL ? chosen : first;
 }
 
+/* ---- what holds for a way that the case's own facts would not choose ---- */
+
+static const xmlNode *
+first_choice(struct context *x, const xmlNode *node)
+{
+	const xmlNode *first = NULL;
+
+	xml_each (w, node, "way") {
+		if (!context_test(x, w))
+			continue;
+		if (context_holds(x, w, "when"))
+			return w;
+		if (first == NULL)
+			first = w;
+	}
+	return first;
+}
+
+/*
+ * Whoever looks at the way of another version reads its texts as if the case
+ * had that version: before, check, undo and warnings fit the commands. So for
+ * as long as it is filled, side and version are those that would have chosen
+ * it; none: what else decides a way stays as it is.
+ */
+static void
+assume_for(struct context *x, const xmlNode *node, const xmlNode *way)
+{
+	static const char *const side[] = { NULL, "recipient", "sender",
+		"neither", "both" };
+	static const char *const exchange[] = { NULL, "2013", "2010", "2007",
+		"online", "none" };
+
+	for (size_t i = 0; i < sizeof side / sizeof *side; i++) {
+		for (size_t k = 0; k < sizeof exchange / sizeof *exchange;
+		    k++) {
+			x->side = side[i];
+			x->exchange = exchange[k];
+			if (first_choice(x, node) == way)
+				return;
+		}
+	}
+	x->side = x->exchange = NULL;
+}
+
 /* Returns what to put in the place of capital letters, or NULL. */
 static const char *
 fill_one(struct context *x, const xmlNode *node, struct command *c)
@@ -190,16 +234,26 @@ words(struct context *x, const char *list)
 	return all;
 }
 
+static bool
+is_due(struct context *x, const xmlNode *node)
+{
+	xml_each (when, node, "when") {
+		if (!context_test(x, when))
+			return false;
+	}
+	return true;
+}
+
 bool
 fix_fill(struct context *x, const xmlNode *node, int way, struct fix *fix)
 {
 	const xmlNode *chosen;
 
 	memset(fix, 0, sizeof *fix);
-	xml_each (when, node, "when") {
-		if (!context_test(x, when))
-			return false;
-	}
+	if (!is_due(x, node))
+		return false;
+	chosen = choose_way(x, node, fix, way);
+	assume_for(x, node, chosen);
 	fix->id = xml_attr(node, "id");
 	fix->who = fill_words(x, xml_attr(node, "who"));
 	fix->risk = xml_attr(node, "risk");
@@ -207,11 +261,11 @@ fix_fill(struct context *x, const xmlNode *node, int way, struct fix *fix)
 	fix->title = fill_text(x, xml_first(node, "title"));
 	if (fix->title == NULL)
 		fix->title = fix->id;
-	chosen = choose_way(x, node, fix, way);
 	fix->platform = chosen == NULL ? NULL : xml_attr(chosen, "platform");
 	fix->asks = chosen != NULL && xml_attr(chosen, "id") != NULL &&
 	    text_begins(xml_attr(chosen, "id"), "ask");
 	fill_steps(x, node, chosen, fix);
+	x->side = x->exchange = NULL;
 	return fix->n > 0;
 }
 

@@ -48,6 +48,9 @@ lint_node(struct lint *l, const xmlNode *node)
 	bool open = ask != NULL || xml_first(node, "otherwise") != NULL;
 
 	lint_need_id(l, node);
+	if (xml_attr(node, "id") != NULL && strcmp(xml_attr(node, "id"),
+	    WALK_TAKEN) == 0)
+		lint_say(l, node, "id=\"" WALK_TAKEN "\": use another");
 	if (end == open)
 		lint_say(l, node, "<node> needs either an end (<cause>, "
 		    "<well>) or an <ask> or <otherwise>");

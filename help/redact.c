@@ -87,7 +87,7 @@ is_value(const xmlNode *node, const char *attr)
 		"action", "reply_code", "enhanced_code", "stage",
 		"refused_by", "cause", "detail", "confidence", "type",
 		"smtp-port", "https-port", "rcpt-probe", "lists", "redacted",
-		"kept" };
+		"kept", "until", "way", "words" };
 
 	if (strcmp(attr, "name") == 0)
 		return is_element(node, "record");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/before.h"
 #include "checks/check.h"
 #include "help/context.h"
 #include "help/fill.h"
@@ -46,12 +47,29 @@ sentence(struct context *x, const xmlNode *words, const char *says)
 }
 
 static void
+describe_before(struct context *x, const xmlNode *words,
+    struct checkline *line)
+{
+	const xmlNode *was = before_get(x->casefile, line->id);
+
+	if (was == NULL)
+		return;
+	x->finding = was;
+	line->was_status = xml_attr(was, "status");
+	line->was_summary = sentence(x, words, xml_attr(was, "says"));
+	line->was_at = xml_attr(was, "at");
+	line->was_until = xml_attr(was, "until");
+	x->finding = NULL;
+}
+
+static void
 describe_check(struct context *x, const char *id, struct checkline *line)
 {
 	const xmlNode *words = knowledge_check(x->knowledge, id);
 	const xmlNode *finding = finding_get(x->casefile, id);
 
 	line->id = id;
+	describe_before(x, words, line);
 	line->title = words == NULL ? id : xml_attr(words, "title");
 	line->status = "pending";
 	line->summary = "asking";
@@ -113,21 +131,6 @@ weigh_main(struct context *x, struct verdict *v, const struct walk *w)
 	v->summary = v->main.title;
 }
 
-static const char *
-cause_id_of(struct context *x, const struct candidate *c)
-{
-	xml_each (cause, xmlDocGetRootElement(x->knowledge->causes), "cause") {
-		const char *detail = xml_attr(cause, "detail");
-		const char *id = detail != NULL ? detail :
-		    xml_attr(cause, "id");
-
-		if (strcmp(id, c->id) == 0 &&
-		    strcmp(xml_attr(cause, "public"), c->cause) == 0)
-			return xml_attr(cause, "id");
-	}
-	return c->id;
-}
-
 static void
 find_fixes(struct context *x, struct verdict *v, const struct walk *w)
 {
@@ -138,7 +141,7 @@ find_fixes(struct context *x, struct verdict *v, const struct walk *w)
 		causes[n++] = w->cause;
 	for (int i = 0; i < v->n_others && n < CAUSES_FIXED; i++) {
 		if (v->others[i].confidence >= CONFIDENCE_LIKELY)
-			causes[n++] = cause_id_of(x, &v->others[i]);
+			causes[n++] = v->others[i].entry;
 	}
 	v->fixes = fixes_of(x, causes, n, &v->n_fixes);
 }
@@ -158,7 +161,7 @@ verdict_of_words(struct context *x, const struct walk *w)
 	v->summary = v->none ? "Nothing wrong was found" :
 	    "The cause is not decided yet";
 	v->main.cause = "unknown";
-	v->main.id = v->main.act = "";
+	v->main.id = v->main.entry = v->main.act = "";
 	v->others = weigh_all(x, w->cause != NULL ? w->cause : "",
 	    &v->n_others);
 	if (w->cause != NULL)
@@ -183,7 +186,7 @@ verdict_not_a_bounce(struct verdict *v, const char *why)
 	v->unknown = true;
 	v->none = v->open = false;
 	v->main.cause = v->main.id = "not-a-bounce";
-	v->main.act = "";
+	v->main.entry = v->main.act = "";
 	v->main.title = v->summary = pool_strdup(v->pool, why);
 	v->n_others = v->n_fixes = 0;
 }

@@ -26,7 +26,8 @@ struct strings {
 };
 
 struct candidate {		/* a cause, weighed */
-	const char *id;			/* finer cause: causes.xml id */
+	const char *id;			/* finer cause, as scripts read it */
+	const char *entry;		/* id of its <cause> in causes.xml */
 	const char *cause;		/* public cause of the contract */
 	const char *title;		/* one line, values filled in */
 	const char *plain;		/* for first level */
@@ -90,6 +91,9 @@ struct checkline {		/* a check as a person reads it */
 	const char *status;		/* contract word, or "pending" */
 	const char *summary;
 	struct strings notes;
+	/* Before it was asked again (checks/before.h); NULL: it was not. */
+	const char *was_status, *was_summary;
+	const char *was_at, *was_until;	/* RFC 3339; NULL: not told */
 };
 
 struct verdict {

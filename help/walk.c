@@ -116,8 +116,21 @@ is_read(struct context *x, const xmlNode *node)
 	return xml_attr(node, "step") == NULL || answer != NULL;
 }
 
+static void
+take_instead(struct context *x, struct walk *w)
+{
+	const char *taken = answer_get(x->casefile, WALK_TAKEN);
+
+	if (taken == NULL || knowledge_cause(x->knowledge, taken) == NULL)
+		return;
+	w->path[w->n++] = (struct pathstep){ .node = WALK_TAKEN,
+		.by_person = true, .answer = taken,
+		.because = "Somebody who knows took this cause" };
+	w->cause = taken;
+}
+
 static bool
-is_end(struct walk *w)
+is_end(struct context *x, struct walk *w)
 {
 	const xmlNode *cause = xml_first(w->node, "cause");
 
@@ -125,6 +138,7 @@ is_end(struct walk *w)
 		return false;
 	w->stop = WALK_END;
 	w->cause = cause == NULL ? NULL : xml_attr(cause, "ref");
+	take_instead(x, w);
 	return true;
 }
 
@@ -136,7 +150,7 @@ walk_tree(struct context *x, bool with_person, struct walk *w)
 
 	memset(w, 0, sizeof *w);
 	w->node = knowledge_node(x->knowledge, xml_attr(root, "root"));
-	while (!is_end(w)) {
+	while (!is_end(x, w)) {
 		if (with_person && is_pending(x, w->node)) {
 			w->stop = WALK_ASKING;
 			return;
@@ -163,5 +177,7 @@ walk_is_choice(const struct knowledge *k, const char *node, const char *choice)
 	const xmlNode *n = knowledge_node(k, node);
 	const xmlNode *ask = n == NULL ? NULL : xml_first(n, "ask");
 
+	if (strcmp(node, WALK_TAKEN) == 0)
+		return knowledge_cause(k, choice) != NULL;
 	return ask != NULL && xml_by_id(ask, "choice", "id", choice) != NULL;
 }

@@ -14,6 +14,12 @@
 #define WALK_NEXT "next"
 #define WALK_NOT_SO "not-so"
 
+/*
+ * The answer of somebody who knows better: the id of a cause that stands at
+ * the end in the place of the one that was found. No node has this id.
+ */
+#define WALK_TAKEN "taken"
+
 enum walk_stop {
 	WALK_ASKING,		/* checks it needs are still running */
 	WALK_STEP,		/* decided, the person has not read it yet */
@@ -39,7 +45,8 @@ struct walk {
  */
 void walk_tree(struct context *x, bool with_person, struct walk *w);
 
-/* Is it a question node, and one of its choices? For --answer. */
+/* Is it a question node, and one of its choices, or a cause that can be taken?
+ * For --answer. */
 bool walk_is_choice(const struct knowledge *k, const char *node,
 	const char *choice);
 

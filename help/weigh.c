@@ -91,7 +91,8 @@ name(struct context *x, const xmlNode *cause, struct candidate *c)
 	const char *detail = xml_attr(cause, "detail");
 
 	memset(c, 0, sizeof *c);
-	c->id = detail != NULL ? detail : xml_attr(cause, "id");
+	c->entry = xml_attr(cause, "id");
+	c->id = detail != NULL ? detail : c->entry;
 	c->cause = xml_attr(cause, "public");
 	c->act = xml_attr(cause, "act");
 	c->title = c->id;

@@ -187,10 +187,10 @@ bench_new(const char *says)
 	v->path[0] = (struct pathstep){ "start", says, false, says, says };
 	v->n_path = 1;
 	v->checks = pool_alloc(b->pool, 2 * sizeof *v->checks);
-	v->checks[0] = (struct checkline){ "helo", says, "pending", says,
-		{ NULL, 0 } };
-	v->checks[1] = (struct checkline){ "ptr", says, "fail", says,
-		one(b, says) };
+	v->checks[0] = (struct checkline){ .id = "helo", .title = says,
+		.status = "pending", .summary = says };
+	v->checks[1] = (struct checkline){ .id = "ptr", .title = says,
+		.status = "fail", .summary = says, .notes = one(b, says) };
 	v->n_checks = 2;
 	b->r = (struct report){ b->c, b->e, v, 0, NULL };
 	return b;

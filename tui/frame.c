@@ -116,7 +116,7 @@ is_useful(const struct keyline *k, const struct keybinding *b)
 		return selectable > 1 || many;
 	if (b->key == KEY_ID_PANE)
 		return k->frame->side > 0;
-	return b->key != KEY_ID_BACK || strcmp(k->page->id, "start") != 0;
+	return true;
 }
 
 const char *
@@ -127,10 +127,12 @@ frame_keys(struct pool *pool, const struct page *p, const struct frame *f,
 		.ascii = ascii, .text = "" };
 	const char *at = p->keys != NULL ? p->keys : "", *id;
 	const struct keybinding *b;
-	const char *end = "? help  q quit";
+	const char *end = strcmp(p->id, "start") == 0 ? "? help  q quit" :
+	    "b back  ? help  q quit";
 
 	k.room = f->columns - 2 - layout_width(end);
 	k.done[KEY_ID_HELP] = k.done[KEY_ID_QUIT] = true;
+	k.done[KEY_ID_BACK] = true;
 	add_digits(&k);
 	while ((id = text_word(pool, &at)) != NULL)
 		add_key(&k, keys_by_id(id));

@@ -23,26 +23,33 @@
 
 /* What may lie on top of the case, or before there is one. */
 enum spot_kind {
-	SPOT_FIX,		/* arg: index, way: its variant or -1 */
-	SPOT_EVIDENCE,		/* arg: of this check, from 1; 0: all */
-	SPOT_ANSWER,		/* arg: index of the question */
+	SPOT_FIX,		/* arg: id, way: its variant or -1 */
+	SPOT_CAUSE,		/* arg: id in causes.xml */
+	SPOT_CAUSES,		/* all of them */
+	SPOT_EVIDENCE,		/* arg: of this check; "": all */
+	SPOT_ANSWER,		/* arg: id of the question */
+	SPOT_EXCHANGE,
+	SPOT_OBJECT,		/* of Exchange; arg: its name */
+	SPOT_OTHER,		/* another bounce was pasted */
 	SPOT_EXPORT,
 	SPOT_HELP,
 	SPOT_FACTS,
 	SPOT_CASES,		/* list of saved cases */
-	SPOT_PRACTICE		/* list of practice cases */
+	SPOT_PRACTICE,		/* list of practice cases */
+	SPOT_COUNT
 };
 
 struct spot {
 	enum spot_kind kind;
-	int arg, way;
+	const char *arg;	/* never NULL */
+	int way;
 	int row;		/* where the person pointed below it */
 };
 
 /* What is being typed; NONE: keys are keys. */
 enum asking { ASKING_NONE, ASKING_PASTE, ASKING_FILE, ASKING_LINE,
 	ASKING_FACT, ASKING_EXPORT, ASKING_FIND, ASKING_TITLE,
-	ASKING_DELETE };
+	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE };
 
 struct guide {
 	struct options *options;
@@ -50,6 +57,8 @@ struct guide {
 	struct loop *loop;
 	struct session *session;	/* NULL: the start page */
 	bool practice;			/* nothing is saved */
+	bool expert;			/* words for experts */
+	bool applied;			/* the command line, to its case */
 	bool quit;
 	struct spot spot[GUIDE_SPOTS];
 	int n_spots;
@@ -65,8 +74,12 @@ struct guide {
 	char *status;			/* one line for the person; NULL */
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
+	char *other;			/* a bounce pasted meanwhile; NULL */
+	size_t other_len;
 	bool moved;			/* another page: point at its start */
-	int row;			/* to point at, -1: the front end's */
+	int at;				/* where the person points now; -1 */
+	int row;			/* to point at on the other page; -1:
+					   its own mark */
 };
 
 void guide_init(struct guide *g, struct options *o, const struct knowledge *k);
@@ -75,9 +88,14 @@ void guide_release(struct guide *g);
 /* Take a case; it is kept in `path` (NULL: a new file) unless it is practice.
  * False with the status line set when it can't be worked on. */
 bool guide_case(struct guide *g, struct casefile *c, const char *path);
+/* Is it about the person, whatever the case? */
+bool guide_is_personal(const char *fact);
 /* A file, or pasted bytes. */
 bool guide_open(struct guide *g, const char *path);
 bool guide_paste(struct guide *g, const char *bytes, size_t n);
+
+/* Bytes pasted while a case is open: an export, or another bounce. */
+void guide_paste_more(struct guide *g, const char *bytes, size_t n);
 
 /* The page to show now. The caller frees it. */
 struct page *guide_page(struct guide *g);
@@ -101,9 +119,15 @@ bool guide_step(struct guide *g);
 
 void guide_say(struct guide *g, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-void guide_push(struct guide *g, enum spot_kind kind, int arg);
+
+/* What lies on top of the case: guide_view.c. arg NULL: "". */
+void guide_push(struct guide *g, enum spot_kind kind, const char *arg);
 void guide_pop(struct guide *g);
 const struct spot *guide_top(const struct guide *g);	/* NULL: the case */
+bool guide_on(const struct guide *g, enum spot_kind kind);	/* on top? */
+void guide_show_way(struct guide *g, int way);	/* of the fix on top */
+void guide_other_words(struct guide *g);	/* plain <-> expert */
+void guide_restore_view(struct guide *g);
 
 /* The findings as they are exported, in g->columns where it is text. */
 void guide_report(struct guide *g, const struct report_format *format,
@@ -113,6 +137,11 @@ void guide_report(struct guide *g, const struct report_format *format,
 void guide_rename(struct guide *g, const char *title);
 void guide_delete(struct guide *g, const char *answer);
 
+/* More for the case: guide_more.c. */
+void guide_read_export(struct guide *g, const char *bytes, size_t n);
+void guide_load_export(struct guide *g, const char *path);
+void guide_open_other(struct guide *g);
+
 /* Builders, one file each. */
 struct page *page_start(struct guide *g);
 struct page *page_list(struct guide *g);
@@ -120,13 +149,29 @@ struct page *page_facts(struct guide *g);
 struct page *page_step(struct guide *g);
 struct page *page_question(struct guide *g);
 struct page *page_verdict(struct guide *g);
+struct page *page_cause(struct guide *g);
+struct page *page_causes(struct guide *g);
 struct page *page_fix(struct guide *g);
 struct page *page_evidence(struct guide *g);
 struct page *page_answer(struct guide *g);
 struct page *page_export(struct guide *g);
 struct page *page_help(struct guide *g);
+struct page *page_exchange(struct guide *g);
+struct page *page_object(struct guide *g);
+struct page *page_other(struct guide *g);
 
 enum sign sign_of_status(const char *status);
+enum style style_of_status(const char *status);
+enum sign sign_of_confidence(enum confidence c);
+/* One line that opens the cause; fixes to choose, returning the first's line
+ * (-1: none). */
+void page_add_cause(struct page *p, const struct candidate *c);
+int page_add_fixes(struct page *p, const struct fix *fixes, int n);
+/* What a check found before, and what it finds now; it was asked again. */
+void page_add_before(struct page *p, const struct checkline *c);
+/* The fix on top of the case, its way as chosen. False: it is not due. */
+bool guide_fix(struct guide *g, struct fix *fix);
+const char *fact_label(const char *name);	/* "reply_code": "Code" */
 /* The way walked so far, into the side pane. */
 void page_way_here(struct guide *g, struct page *p);
 /* "571 Delivery not authorized ..." or "anna -> bob": the title line. */

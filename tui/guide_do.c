@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
-#include "checks/check.h"
+#include "checks/intake.h"
 #include "checks/mem.h"
 #include "checks/text.h"
 #include "help/report.h"
@@ -46,7 +46,7 @@ do_cases(struct guide *g, const char *arg)
 {
 	(void)arg;
 	g->stored = store_list(g->pool, &g->n_stored);
-	guide_push(g, SPOT_CASES, 0);
+	guide_push(g, SPOT_CASES, NULL);
 }
 
 static void
@@ -54,7 +54,7 @@ do_practice(struct guide *g, const char *arg)
 {
 	(void)arg;
 	g->stored = store_practice(g->pool, &g->n_stored);
-	guide_push(g, SPOT_PRACTICE, 0);
+	guide_push(g, SPOT_PRACTICE, NULL);
 }
 
 /* Practice asks the network nothing and saves nothing. */
@@ -65,8 +65,7 @@ do_open(struct guide *g, const char *arg)
 
 	if (i < 0)
 		return;
-	g->practice = guide_top(g) != NULL &&
-	    guide_top(g)->kind == SPOT_PRACTICE;
+	g->practice = guide_on(g, SPOT_PRACTICE);
 	guide_open(g, g->stored[i].path);
 }
 
@@ -85,22 +84,60 @@ do_edit(struct guide *g, const char *arg)
 	g->asking = ASKING_FACT;
 }
 
-/* Facts with few values go round: "side" and "exchange". */
+/* Facts with few values go round; the last is "not known". */
+static const struct {
+	const char *fact, *values[10];
+} turns[] = {
+	{ "side", { "sender", "recipient", "both", "neither", "" } },
+	{ "exchange", { "2010", "2013", "2016", "2019", "se", "online",
+		"2007", "none", "" } },
+	{ "refused_by", { "their-edge", "their-server", "rule", "recipient",
+		"own-server", "own-gateway", "" } },
+};
+
 static void
 do_turn(struct guide *g, const char *arg)
 {
-	static const char *const side[] = { "sender", "recipient", "both",
-		"neither", "" }, *const exchange[] = { "2010", "2013", "2016",
-		"2019", "se", "online", "2007", "none", "" };
 	struct casefile *c = g->session->casefile;
-	const char *const *words = strcmp(arg, "side") == 0 ? side : exchange;
 	const char *now = fact_get(c, arg);
+	size_t k = 0;
 	int i = 0;
 
-	while (*words[i] != '\0' && !text_same(words[i], now))
+	while (k < sizeof turns / sizeof *turns &&
+	    strcmp(turns[k].fact, arg) != 0)
+		k++;
+	if (k == sizeof turns / sizeof *turns)
+		return;
+	while (*turns[k].values[i] != '\0' &&
+	    !text_same(turns[k].values[i], now))
 		i++;
-	i = *words[i] == '\0' ? 0 : i + 1;
-	fact_add(c, arg, words[i], FACT_PERSON, "chosen");
+	i = *turns[k].values[i] == '\0' ? 0 : i + 1;
+	fact_add(c, arg, turns[k].values[i], FACT_PERSON, "chosen");
+	session_facts_changed(g->session);
+}
+
+/*
+ * Another recipient of the same message: its words are read, what was typed
+ * over those of the first one goes, and the walk begins anew.
+ */
+static void
+do_pick(struct guide *g, const char *arg)
+{
+	static const char *const typed[] = { "to", "remote_mta", "reply_code",
+		"enhanced_code", "diagnostic", "refused_by" };
+	struct casefile *c = g->session->casefile;
+
+	for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+		fact_drop(c, typed[i], FACT_PERSON);
+		fact_drop(c, typed[i], FACT_OPTION);
+	}
+	intake_pick(c, arg);
+	while (answer_undo(c))
+		;
+	session_facts_changed(g->session);
+	g->n_spots = 0;
+	g->moved = true;
+	guide_say(g, "Now it is about %s", arg);
 }
 
 static void
@@ -118,29 +155,79 @@ do_answer(struct guide *g, const char *arg)
 static void
 do_fix(struct guide *g, const char *arg)
 {
-	long i = text_number(arg, 0, g->session->view.verdict->n_fixes - 1);
+	guide_push(g, SPOT_FIX, arg);
+}
 
-	if (i >= 0)
-		guide_push(g, SPOT_FIX, (int)i);
+static void
+do_cause(struct guide *g, const char *arg)
+{
+	guide_push(g, SPOT_CAUSE, arg);
+}
+
+static void
+do_causes(struct guide *g, const char *arg)
+{
+	(void)arg;
+	guide_push(g, SPOT_CAUSES, NULL);
+}
+
+/* Somebody knows better: the verdict is that cause's now. */
+static void
+do_take(struct guide *g, const char *arg)
+{
+	answer_set(g->session->casefile, WALK_TAKEN, arg);
+	g->n_spots = 0;
+	g->moved = true;
+	guide_say(g, "Taken. b takes it back");
+}
+
+static void
+do_untake(struct guide *g, const char *arg)
+{
+	(void)arg;
+	answer_drop(g->session->casefile, WALK_TAKEN);
+	g->n_spots = 0;
+	g->moved = true;
+}
+
+static void
+do_more(struct guide *g, const char *arg)
+{
+	(void)arg;
+	g->asking = ASKING_MORE;
+}
+
+static void
+do_more_file(struct guide *g, const char *arg)
+{
+	(void)arg;
+	g->asking = ASKING_MORE_FILE;
+}
+
+static void
+do_object(struct guide *g, const char *arg)
+{
+	guide_push(g, SPOT_OBJECT, arg);
+}
+
+static void
+do_other(struct guide *g, const char *arg)
+{
+	(void)arg;
+	guide_open_other(g);
 }
 
 /* What one check asked. */
 static void
 do_evidence(struct guide *g, const char *arg)
 {
-	for (int i = 0; check_at(i) != NULL; i++) {
-		if (strcmp(check_at(i)->id, arg) == 0)
-			guide_push(g, SPOT_EVIDENCE, i + 1);
-	}
+	guide_push(g, SPOT_EVIDENCE, arg);
 }
 
 static void
 do_show(struct guide *g, const char *arg)
 {
-	long i = text_number(arg, 0, EVIDENCE_MAX);
-
-	if (i >= 0)
-		guide_push(g, SPOT_ANSWER, (int)i);
+	guide_push(g, SPOT_ANSWER, arg);
 }
 
 static void
@@ -156,6 +243,14 @@ do_redact(struct guide *g, const char *arg)
 {
 	(void)arg;
 	g->redact = !g->redact;
+}
+
+static void
+do_back(struct guide *g, const char *arg)
+{
+	(void)arg;
+	if (g->n_spots > 0)
+		guide_pop(g);
 }
 
 static void
@@ -180,11 +275,15 @@ guide_do(struct guide *g, const char *action)
 		{ "line", do_line }, { "addresses", do_addresses },
 		{ "cases", do_cases }, { "practice", do_practice },
 		{ "open", do_open }, { "facts-read", do_facts_read },
-		{ "edit", do_edit }, { "turn", do_turn },
+		{ "edit", do_edit }, { "turn", do_turn }, { "pick", do_pick },
 		{ "answer", do_answer }, { "fix", do_fix },
+		{ "cause", do_cause }, { "causes", do_causes },
+		{ "take", do_take }, { "untake", do_untake },
 		{ "evidence", do_evidence }, { "show", do_show },
 		{ "export", do_export }, { "redact", do_redact },
-		{ "start", do_start },
+		{ "start", do_start }, { "back", do_back },
+		{ "more", do_more }, { "more-file", do_more_file },
+		{ "object", do_object }, { "other", do_other },
 	};
 	const char *arg = action;
 	const char *word = text_word(g->pool, &arg);
@@ -196,171 +295,5 @@ guide_do(struct guide *g, const char *action)
 			table[i].call(g, arg);
 			return;
 		}
-	}
-}
-
-/* ---- keys ---- */
-
-/* Back: what lies on top, else the last answer, else the start page. */
-static void
-go_back(struct guide *g)
-{
-	if (g->n_spots > 0) {
-		guide_pop(g);
-	} else if (g->session != NULL &&
-	    !answer_undo(g->session->casefile)) {
-		do_start(g, "");
-	}
-	g->moved = true;
-}
-
-/* The checks in front of the person: of the fix, else of the step, else all. */
-static void
-ask_again(struct guide *g)
-{
-	const struct session *s = g->session;
-	const struct spot *top = guide_top(g);
-	const struct verdict *v = s->view.verdict;
-	const struct strings *again = NULL;
-
-	if (s->settings.offline) {
-		guide_say(g, "This case is looked at without a network: "
-		    "nothing is asked again");
-		return;
-	}
-	if (top != NULL && top->kind == SPOT_FIX && top->arg < v->n_fixes)
-		again = &v->fixes[top->arg].recheck;
-	for (int i = 0; i < v->n_checks; i++) {
-		bool wanted = again == NULL || again->n == 0;
-
-		for (int k = 0; again != NULL && k < again->n; k++)
-			wanted |= strcmp(again->at[k], v->checks[i].id) == 0;
-		if (wanted)
-			session_again(g->session, v->checks[i].id);
-	}
-	guide_say(g, "Asking again");
-}
-
-static void
-choose_digit(struct guide *g, const struct page *p, int digit)
-{
-	for (int i = 0; i < p->body.n; i++) {
-		const struct line *line = &p->body.lines[i];
-
-		if (line->number == digit && line->action != NULL) {
-			guide_do(g, line->action);
-			return;
-		}
-	}
-}
-
-static void
-say_no(struct guide *g)
-{
-	const struct walk *w = &g->session->view.walk;
-
-	if (g->n_spots == 0 && w->stop == WALK_STEP) {
-		answer_set(g->session->casefile,
-		    xml_attr(w->node, "id"), WALK_NOT_SO);
-		g->moved = true;
-	}
-}
-
-static void
-next_way(struct guide *g)
-{
-	struct spot *top = g->n_spots > 0 ? &g->spot[g->n_spots - 1] : NULL;
-	const struct verdict *v = g->session->view.verdict;
-
-	if (top == NULL || top->kind != SPOT_FIX || top->arg >= v->n_fixes)
-		return;
-	const struct fix *fix = &v->fixes[top->arg];
-
-	if (fix->ways.n < 2) {
-		guide_say(g, "There is one way to do this");
-		return;
-	}
-	top->way = ((top->way < 0 ? fix->way : top->way) + 1) % fix->ways.n;
-	g->moved = true;
-}
-
-/* The command pointed at, else the first one of the page. */
-static void
-copy_here(struct guide *g, const struct page *p, const struct line *line)
-{
-	const char *text = line != NULL ? line->copy : NULL;
-
-	for (int i = 0; text == NULL && i < p->body.n; i++)
-		text = p->body.lines[i].copy;
-	free(g->copy);
-	g->copy = text == NULL ? NULL : mem_strdup(text);
-	if (text == NULL)
-		guide_say(g, "There is no command to copy here");
-}
-
-static void
-with_case(struct guide *g, enum key key)
-{
-	const struct spot *top = guide_top(g);
-
-	switch (key) {
-	case KEY_ID_EVIDENCE:
-		if (top == NULL || top->kind != SPOT_EVIDENCE)
-			guide_push(g, SPOT_EVIDENCE, 0);
-		break;
-	case KEY_ID_EXPORT:
-		if (top == NULL || top->kind != SPOT_EXPORT)
-			guide_push(g, SPOT_EXPORT, 0);
-		break;
-	case KEY_ID_AGAIN: ask_again(g); break;
-	case KEY_ID_NO: say_no(g); break;
-	case KEY_ID_WAY: next_way(g); break;
-	default: break;
-	}
-}
-
-/* On the list of saved cases: the one that is pointed at. */
-static void
-on_list(struct guide *g, enum asking asking, const struct line *line)
-{
-	const char *action = line == NULL ? NULL : line->action;
-	long i = action == NULL || !text_begins(action, "open ") ? -1 :
-	    text_number(action + strlen("open "), 0, g->n_stored - 1);
-
-	if (guide_top(g) == NULL || guide_top(g)->kind != SPOT_CASES)
-		return;
-	if (i < 0) {
-		guide_say(g, "Point at a case first");
-		return;
-	}
-	g->chosen = (int)i;
-	g->asking = asking;
-}
-
-void
-guide_key(struct guide *g, enum key key, int digit, const struct page *p,
-    const struct line *line)
-{
-	free(g->status);
-	g->status = NULL;
-	switch (key) {
-	case KEY_ID_OPEN:
-		if (line != NULL && line->action != NULL)
-			guide_do(g, line->action);
-		break;
-	case KEY_ID_DIGIT: choose_digit(g, p, digit); break;
-	case KEY_ID_BACK: go_back(g); break;
-	case KEY_ID_QUIT: g->quit = true; break;
-	case KEY_ID_HELP:
-		if (guide_top(g) == NULL || guide_top(g)->kind != SPOT_HELP)
-			guide_push(g, SPOT_HELP, 0);
-		break;
-	case KEY_ID_FIND: g->asking = ASKING_FIND; break;
-	case KEY_ID_RENAME: on_list(g, ASKING_TITLE, line); break;
-	case KEY_ID_DELETE: on_list(g, ASKING_DELETE, line); break;
-	case KEY_ID_COPY: copy_here(g, p, line); break;
-	default:
-		if (g->session != NULL)
-			with_case(g, key);
 	}
 }

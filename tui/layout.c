@@ -246,31 +246,49 @@ put_label(struct filler *f, struct row **row, const struct line *line, int at)
 	return at + (f->section.label > 0 ? f->section.label + 2 : 2);
 }
 
-/* The rows of the text; the right column is kept free on all of them. */
+/* One row of a text; the last that is shown ends in a sign of the cut. */
+static void
+put_piece(struct filler *f, struct row *row, const struct span *place,
+    bool last)
+{
+	const char *text = place->text, *cut = "";
+	size_t skip, n = layout_wrap(text, place->width, &skip);
+
+	if (last && skip > 0) {
+		n = layout_wrap(text, place->width > 3 ? place->width - 2 : 1,
+		    &skip);
+		cut = glyphs_line(GLYPH_CUT, f->how->ascii_signs);
+	}
+	add_span(row, place->at, place->style, text[n] == '\0' ? text :
+	    pool_printf(f->pool, "%.*s%s%s", (int)n, text,
+	    *cut != '\0' ? " " : "", cut));
+}
+
+/* The rows of the text; only the first leaves room for the right column.
+ * column: where it begins, where the first row ends, and the others. */
 static void
 put_text(struct filler *f, struct row *row, const struct line *line,
-    const int column[2])
+    const int column[3])
 {
 	const char *text = shown(f, line->text);
 	bool command = line->style == STYLE_COMMAND;
 	int at = column[0], width = column[1] - at;
 	size_t skip, n;
 
-	for (;; text += skip) {
-		n = layout_wrap(text, f->how->plain && command ? 1 << 20 :
-		    width > 1 ? width : 1, &skip);
-		add_span(row, at, line->style, text[n] == '\0' ? text :
-		    pool_strndup(f->pool, text, n));
-		if (skip == 0)
+	for (int rows = 1;; rows++, text += skip) {
+		bool last = rows == line->most && !f->how->plain;
+
+		width = f->how->plain && command ? 1 << 20 :
+		    width > 1 ? width : 1;
+		n = layout_wrap(text, width, &skip);
+		put_piece(f, row, &(struct span){ at, width, line->style,
+		    text }, last);
+		if (skip == 0 || last)
 			return;
-		if (command && text[n] != '\n' && at == column[0] &&
-		    width > LEAST_TEXT) {
+		at = column[0];
+		if (command && text[n] != '\n' && width > LEAST_TEXT)
 			at += 2;	/* the same command goes on */
-			width -= 2;
-		} else if (text[n] == '\n') {
-			at = column[0];
-			width = column[1] - at;
-		}
+		width = column[2] - at;
 		row = add_row(f);
 	}
 }
@@ -312,7 +330,7 @@ put_line(struct filler *f, const struct line *line)
 	own_row = end - at - rest - 2 < LEAST_TEXT;
 	first = (int)(row - f->lay->row);
 	put_text(f, row, line, (int[]){ at, own_row || rest == 0 ? end :
-	    end - rest - 2 });
+	    end - rest - 2, end });
 	put_right(f, first, right, own_row);
 }
 

@@ -19,6 +19,7 @@ page_new(const char *id, const char *title)
 	p->pool = pool_new();
 	p->id = pool_strdup(p->pool, id);
 	p->title = pool_strdup(p->pool, title != NULL ? title : "");
+	p->mark = -1;
 	return p;
 }
 

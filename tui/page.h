@@ -36,6 +36,7 @@ struct line {
 	const char *action;		/* of Enter or a click; NULL: none */
 	const char *copy;		/* what `c` copies here; NULL: none */
 	int number;			/* 1-9: the digit for it; 0: none */
+	int most;			/* rows shown on a screen; 0: all */
 	bool rule;			/* a horizontal line with a title */
 };
 
@@ -46,8 +47,8 @@ struct pane {
 };
 
 struct page {
-	const char *id;			/* start facts step question verdict fix
-					   evidence export help input list */
+	const char *id;			/* start facts step question verdict
+					   cause fix evidence export ... */
 	const char *title;		/* title line, left */
 	const char *right;		/* title line, right; NULL */
 	struct pane side;		/* n == 0: none. Shown where the width
@@ -56,6 +57,9 @@ struct page {
 	const char *keys;		/* ids of keys.h, with blanks, that work
 					   here besides the common ones */
 	const char *status;		/* one line over the footer; NULL */
+	int mark;			/* the body's line that is pointed at
+					   when the page comes up; -1: the
+					   first that can be */
 	struct pool *pool;
 };
 

@@ -21,7 +21,7 @@ sign_of(enum outcome o)
 }
 
 static void
-add_question(struct page *p, const struct question *q, int i)
+add_question(struct page *p, const struct question *q)
 {
 	struct line *line = page_add(p, &p->body, STYLE_PLAIN, "%s %s",
 	    kind_word(q->kind), q->text);
@@ -31,7 +31,7 @@ add_question(struct page *p, const struct question *q, int i)
 	line->right = q->outcome == OUTCOME_ANSWER && q->n > 0 &&
 	    q->kind == KIND_DNS ? q->records[0].data :
 	    outcome_word(q->outcome);
-	line->action = pool_printf(p->pool, "show %d", i);
+	line->action = pool_printf(p->pool, "show %s", q->id);
 }
 
 /* Did this check (NULL: any) ask it? */
@@ -62,8 +62,8 @@ struct page *
 page_evidence(struct guide *g)
 {
 	const struct evidence *e = g->session->evidence;
-	const struct check *check = check_at(guide_top(g)->arg - 1);
-	const char *id = check == NULL ? NULL : check->id;
+	const char *arg = guide_top(g)->arg;
+	const char *id = *arg == '\0' ? NULL : arg;
 	struct page *p = page_new("evidence",
 	    title_of(g->session->view.verdict, id));
 	const struct question *q;
@@ -72,7 +72,7 @@ page_evidence(struct guide *g)
 	for (int i = 0; (q = evidence_at(e, i)) != NULL; i++) {
 		if (!is_asked_by(e, id, q->id))
 			continue;
-		add_question(p, q, i);
+		add_question(p, q);
 		answered += outcome_is_known(q->outcome);
 		n++;
 	}
@@ -110,7 +110,7 @@ add_record(struct page *p, const struct record *r)
 struct page *
 page_answer(struct guide *g)
 {
-	const struct question *q = evidence_at(g->session->evidence,
+	const struct question *q = evidence_by_id(g->session->evidence,
 	    guide_top(g)->arg);
 	struct page *p = page_new("answer", "An answer");
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/text.h"
 #include "help/fill.h"
 #include "help/weigh.h"
 #include "tui/guide.h"
@@ -12,38 +13,78 @@
 struct shown {
 	const char *name, *label;
 	const char *action;		/* "edit" or "turn" */
+	bool rare;			/* left out while it is not known */
 };
 
 static const struct shown facts[] = {
-	{ "from", "From", "edit" }, { "to", "To", "edit" },
-	{ "sender_ip", "Sent by", "edit" }, { "helo", "It says EHLO", "edit" },
-	{ "remote_mta", "Refused by", "edit" },
-	{ "reply_code", "Code", "edit" },
-	{ "enhanced_code", "Enhanced code", "edit" },
-	{ "diagnostic", "Its words", "edit" },
-	{ "side", "You run", "turn" }, { "exchange", "Exchange", "turn" },
+	{ "from", "From", "edit", false }, { "to", "To", "edit", false },
+	{ "header_from", "From: line", "edit", true },
+	{ "sender_ip", "Sent by", "edit", false },
+	{ "helo", "It says EHLO", "edit", false },
+	{ "remote_mta", "Refused by", "edit", false },
+	{ "refused_by", "That is", "turn", false },
+	{ "reply_code", "Code", "edit", false },
+	{ "enhanced_code", "Enhanced code", "edit", false },
+	{ "diagnostic", "Its words", "edit", false },
+	{ "side", "You run", "turn", false },
+	{ "exchange", "Exchange", "turn", false },
 };
+
+const char *
+fact_label(const char *name)
+{
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+		if (strcmp(facts[i].name, name) == 0)
+			return facts[i].label;
+	}
+	return name;
+}
 
 static const char *
 where_in_words(struct pool *pool, const xmlNode *value)
 {
+	static const char *const words[][2] = { { "person", "you" },
+		{ "option", "command line" }, { "reply", "their reply" },
+		{ "report", "delivery report" },
+		{ "returned", "returned message" }, { "text", "the text" },
+		{ "guess", "concluded" } };
 	const char *source = xml_attr(value, "source");
 	const char *where = xml_attr(value, "where");
 
 	if (where != NULL && *where != '\0')
 		return pool_strdup(pool, where);
-	return source != NULL ? pool_strdup(pool, source) : NULL;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (text_same(words[i][0], source))
+			return words[i][1];
+	}
+	return NULL;
 }
 
 static const char *
 in_words(const char *name, const char *value)
 {
-	if (strcmp(name, "side") != 0)
-		return value;
-	return strcmp(value, "sender") == 0 ? "the sending side" :
-	    strcmp(value, "recipient") == 0 ? "the recipient's side" :
-	    strcmp(value, "both") == 0 ? "both sides" :
-	    strcmp(value, "neither") == 0 ? "neither side" : value;
+	static const char *const words[][3] = {
+		{ "side", "sender", "the sending side" },
+		{ "side", "recipient", "the recipient's side" },
+		{ "side", "both", "both sides" },
+		{ "side", "neither", "neither side" },
+		{ "refused_by", "own-server", "the sender's own server" },
+		{ "refused_by", "own-gateway", "the sender's own gateway" },
+		{ "refused_by", "their-edge", "the other side's gateway" },
+		{ "refused_by", "their-server", "the other side's server" },
+		{ "refused_by", "rule", "a rule of the other side" },
+		{ "refused_by", "recipient", "the recipient's organisation" },
+		{ "exchange", "se", "Exchange SE" },
+		{ "exchange", "online", "Exchange Online" },
+		{ "exchange", "none", "no Exchange" },
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(words[i][0], name) == 0 &&
+		    strcmp(words[i][1], value) == 0)
+			return words[i][2];
+	}
+	return value;
 }
 
 static void
@@ -67,10 +108,13 @@ add_fact(struct page *p, const struct casefile *c, const struct shown *s)
 {
 	const xmlNode *value = fact_node(c, s->name);
 	bool known = value != NULL && *xml_text(value) != '\0';
-	struct line *line = page_add(p, &p->body,
-	    known ? STYLE_PLAIN : STYLE_DIM, "%s",
-	    known ? in_words(s->name, xml_text(value)) : "not known");
+	struct line *line;
 
+	if (s->rare && (!known || text_same(xml_text(value), fact_get(c,
+	    "from"))))
+		return;
+	line = page_add(p, &p->body, known ? STYLE_PLAIN : STYLE_DIM, "%s",
+	    known ? in_words(s->name, xml_text(value)) : "not known");
 	line->label = s->label;
 	line->action = pool_printf(p->pool, "%s %s", s->action, s->name);
 	if (!known)
@@ -79,6 +123,7 @@ add_fact(struct page *p, const struct casefile *c, const struct shown *s)
 	add_others(p, value);
 }
 
+/* The one chosen is "To"; Enter on another makes it that. */
 static void
 add_other_recipients(struct page *p, const struct casefile *c)
 {
@@ -86,14 +131,18 @@ add_other_recipients(struct page *p, const struct casefile *c)
 
 	xml_each (r, xml_first(casefile_root(c), "recipients"), "recipient") {
 		const char *address = xml_attr(r, "address");
+		struct line *line;
 
-		if (address == NULL || (to != NULL &&
-		    strcmp(address, to) == 0) || *address == '\0')
+		if (address == NULL || *address == '\0' ||
+		    text_same(address, to))
 			continue;
-		struct line *line = page_add(p, &p->body, STYLE_DIM, "%s: %s",
-		    address, xml_text(r));
-
+		line = page_add(p, &p->body, STYLE_DIM, "%s: %s", address,
+		    *xml_text(r) != '\0' ? xml_text(r) :
+		    "nothing is said about it");
 		line->label = "Also to";
+		line->right = "look at this one";
+		line->most = 2;
+		line->action = pool_printf(p->pool, "pick %s", address);
 	}
 }
 
@@ -106,11 +155,13 @@ add_plain_words(struct guide *g, struct page *p)
 	struct candidate best = { .plain = NULL };
 	struct walk ahead;
 
-	page_rule(p, "In plain words");
+	page_rule(p, g->expert ? "For experts" : "In plain words");
 	walk_tree(x, false, &ahead);
 	if (ahead.cause != NULL)
 		weigh(x, knowledge_cause(g->knowledge, ahead.cause), &best);
-	if (best.plain != NULL)
+	if (g->expert && best.expert != NULL)
+		page_add(p, &p->body, STYLE_PLAIN, "%s", best.expert);
+	else if (best.plain != NULL)
 		page_add(p, &p->body, STYLE_PLAIN, "%s", best.plain);
 	else
 		page_add(p, &p->body, STYLE_PLAIN, "The reason is not known "
@@ -134,6 +185,7 @@ page_facts(struct guide *g)
 		add_fact(p, c, &facts[i]);
 	add_other_recipients(p, c);
 	add_plain_words(g, p);
+	p->keys = "words evidence exchange";
 	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
 	return p;
 }

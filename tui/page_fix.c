@@ -1,9 +1,12 @@
 /*
  * A fix: what must be true first, the steps with their commands, the check
- * afterwards, the way back, and the warnings.
+ * afterwards, the way back, and the warnings. Once it has been asked again
+ * whether it worked, before and now stand at its top.
  */
 #include <string.h>
 
+#include "checks/asset.h"
+#include "checks/text.h"
 #include "help/fixes.h"
 #include "tui/guide.h"
 
@@ -40,7 +43,6 @@ add_command(struct page *p, const struct command *c)
 
 		line->indent = 4;
 		line->copy = c->text;
-		line->action = "copy";
 		s += n + (s[n] == '\n');
 	}
 }
@@ -79,27 +81,6 @@ add_line(struct page *p, const char *label, const char *text)
 		page_add(p, &p->body, STYLE_DIM, "%s", text)->label = label;
 }
 
-/* Before and after: what the fix should have changed. */
-static void
-add_rechecks(struct guide *g, struct page *p, const struct fix *fix)
-{
-	const struct verdict *v = g->session->view.verdict;
-
-	for (int k = 0; k < fix->recheck.n; k++) {
-		for (int i = 0; i < v->n_checks; i++) {
-			const struct checkline *c = &v->checks[i];
-
-			if (strcmp(c->id, fix->recheck.at[k]) != 0)
-				continue;
-			struct line *line = page_add(p, &p->body, STYLE_DIM,
-			    "%s: %s", c->title, c->summary);
-
-			line->sign = sign_of_status(c->status);
-			line->label = k == 0 ? "Now" : "";
-		}
-	}
-}
-
 static void
 add_platform(struct page *p, const struct fix *fix)
 {
@@ -114,48 +95,141 @@ add_platform(struct page *p, const struct fix *fix)
 		    fix->way + 1, fix->ways.n);
 }
 
+/* ---- before and now ---- */
+
+static const struct checkline *
+check_of(const struct guide *g, const char *id)
+{
+	const struct verdict *v = g->session->view.verdict;
+
+	for (int i = 0; i < v->n_checks; i++) {
+		if (strcmp(v->checks[i].id, id) == 0)
+			return &v->checks[i];
+	}
+	return NULL;
+}
+
+/* The checks of the attribute that were asked again; true: some were. */
+static bool
+add_asked_again(struct guide *g, struct page *p, const xmlNode *node)
+{
+	const char *at = xml_attr(node, "recheck"), *id;
+	bool any = false;
+
+	while (at != NULL && (id = text_word(p->pool, &at)) != NULL) {
+		const struct checkline *c = check_of(g, id);
+
+		if (c == NULL || c->was_status == NULL)
+			continue;
+		if (!any)
+			page_rule(p, "Before and now");
+		page_add_before(p, c);
+		any = true;
+	}
+	return any;
+}
+
+/* What `r` would ask. */
 static void
-fill_page(struct guide *g, struct page *p, const struct fix *fix)
+add_rechecks(struct guide *g, struct page *p, const xmlNode *node)
+{
+	const char *at = xml_attr(node, "recheck"), *id;
+	const char *label = "r asks";
+
+	while (at != NULL && (id = text_word(p->pool, &at)) != NULL) {
+		const struct checkline *c = check_of(g, id);
+		struct line *line;
+
+		if (c == NULL)
+			continue;
+		line = page_add(p, &p->body, STYLE_DIM, "%s: %s", c->title,
+		    c->summary);
+		line->sign = sign_of_status(c->status);
+		line->label = label;
+		label = "";
+	}
+}
+
+/* ---- the page ---- */
+
+static const char *
+risk_in_words(const char *risk)
+{
+	return strcmp(risk, "dangerous") == 0 ?
+	    "done wrongly this stops mail or opens a door: go step by step, "
+	    "with somebody who knows the system" :
+	    "it changes what a server lets through: write down first what "
+	    "stands there now";
+}
+
+static void
+fill_page(struct guide *g, struct page *p, const struct fix *fix,
+    const xmlNode *node)
 {
 	page_add(p, &p->body, STYLE_STRONG, "%s", fix->title);
-	page_blank(p, &p->body);
+	if (add_asked_again(g, p, node))
+		page_rule(p, "The fix");
+	else
+		page_blank(p, &p->body);
 	add_platform(p, fix);
 	add_line(p, "Who", fix->who);
 	add_list(p, &fix->before, "Before", SIGN_NONE);
 	if (fix->risk != NULL && strcmp(fix->risk, "safe") != 0)
-		page_add(p, &p->body, STYLE_WARN, "%s", fix->risk)->label =
-		    "Risk";
+		page_add(p, &p->body, STYLE_WARN, "%s", g->expert ?
+		    fix->risk : risk_in_words(fix->risk))->label = "Risk";
 	add_steps(p, fix);
 	add_labelled(p, &fix->verify, "Check");
+	add_rechecks(g, p, node);
 	add_labelled(p, &fix->undo, "Undo");
 	add_line(p, "Shows", fix->effect);
 	add_list(p, &fix->warnings, "Mind", SIGN_WARN);
-	add_rechecks(g, p, fix);
+}
+
+/* It worked, or the case has changed: what it has done is still shown. */
+static void
+fill_undue(struct guide *g, struct page *p, const xmlNode *node)
+{
+	page_add(p, &p->body, STYLE_STRONG, "This fix is not due any more.");
+	page_choice(p, 1, "back", "Back to the verdict");
+	if (node != NULL)
+		add_asked_again(g, p, node);
+}
+
+bool
+guide_fix(struct guide *g, struct fix *fix)
+{
+	const struct spot *spot = guide_top(g);
+	const xmlNode *node = knowledge_fix(g->knowledge, spot->arg);
+
+	return node != NULL && fix_fill(g->session->view.context, node,
+	    spot->way, fix);
+}
+
+static const char *
+title_of(const struct verdict *v, const char *id, struct pool *pool)
+{
+	for (int i = 0; i < v->n_fixes; i++) {
+		if (strcmp(v->fixes[i].id, id) == 0)
+			return pool_printf(pool, "Fix %d of %d", i + 1,
+			    v->n_fixes);
+	}
+	return "A fix";
 }
 
 struct page *
 page_fix(struct guide *g)
 {
-	const struct verdict *v = g->session->view.verdict;
-	const struct spot *spot = guide_top(g);
-	struct page *p = page_new("fix", "A fix");
-	const xmlNode *node;
+	const char *id = guide_top(g)->arg;
+	struct page *p = page_new("fix", NULL);
+	const xmlNode *node = knowledge_fix(g->knowledge, id);
 	struct fix fix;
 
-	p->keys = "copy way again export";
-	if (spot->arg >= v->n_fixes) {
-		page_add(p, &p->body, STYLE_DIM, "This fix is not due any "
-		    "more: b goes back to the verdict.");
-		return p;
-	}
-	p->title = pool_printf(p->pool, "Fix %d of %d", spot->arg + 1,
-	    v->n_fixes);
+	p->keys = "copy way again words export";
+	p->title = title_of(g->session->view.verdict, id, p->pool);
 	p->right = page_case_title(g, p->pool);
-	node = knowledge_fix(g->knowledge, v->fixes[spot->arg].id);
-	if (spot->way >= 0 && fix_fill(g->session->view.context, node,
-	    spot->way, &fix))
-		fill_page(g, p, &fix);
+	if (guide_fix(g, &fix))
+		fill_page(g, p, &fix, node);
 	else
-		fill_page(g, p, &v->fixes[spot->arg]);
+		fill_undue(g, p, node);
 	return p;
 }

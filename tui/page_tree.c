@@ -27,7 +27,7 @@ sign_of_status(const char *status)
 	return SIGN_NONE;
 }
 
-static enum style
+enum style
 style_of_status(const char *status)
 {
 	return strcmp(status, "fail") == 0 ? STYLE_BAD :
@@ -73,17 +73,51 @@ page_way_here(struct guide *g, struct page *p)
 /* ---- a step ---- */
 
 static bool
-is_needed(struct guide *g, const xmlNode *node, const char *id)
+is_needed(struct page *p, const xmlNode *node, const char *id)
 {
 	const xmlNode *needs = xml_first(node, "needs");
 	const char *at = needs == NULL ? NULL : xml_attr(needs, "checks");
 	const char *word;
 
-	while (at != NULL && (word = text_word(g->pool, &at)) != NULL) {
+	while (at != NULL && (word = text_word(p->pool, &at)) != NULL) {
 		if (strcmp(word, id) == 0)
 			return true;
 	}
 	return false;
+}
+
+/* Experts see what it cost; everybody what is behind a fault. */
+static void
+add_details(struct guide *g, struct page *p, const struct checkline *check)
+{
+	bool fault = strcmp(check->status, "fail") == 0 ||
+	    strcmp(check->status, "warn") == 0;
+
+	for (int i = 0; i < check->notes.n && (fault || g->expert); i++)
+		page_add(p, &p->body, STYLE_DIM, "%s", check->notes.at[i])
+		    ->label = "";
+	if (check->was_status != NULL && (strcmp(check->was_status,
+	    check->status) != 0 || strcmp(check->was_summary,
+	    check->summary) != 0))
+		page_add(p, &p->body, STYLE_DIM, "before: %s",
+		    check->was_summary)->label = "";
+}
+
+/* "12 asked, 310 ms": how many questions, and the slowest of them. */
+static const char *
+cost(const struct guide *g, struct page *p, const char *check)
+{
+	const struct evidence *e = g->session->evidence;
+	double ms = 0;
+	const char *id;
+	int n = 0;
+
+	for (; (id = evidence_of_check(e, check, n)) != NULL; n++) {
+		const struct question *q = evidence_by_id(e, id);
+
+		ms = q->ms > ms ? q->ms : ms;
+	}
+	return pool_printf(p->pool, "%d asked, %.0f ms", n, ms);
 }
 
 /*
@@ -91,40 +125,55 @@ is_needed(struct guide *g, const xmlNode *node, const char *id)
  * whoever presses Enter means to go on.
  */
 static void
-add_check(struct page *p, const struct checkline *check, bool decided)
+add_check(struct guide *g, struct page *p, const struct checkline *check)
 {
 	struct line *line = page_add(p, &p->body,
 	    style_of_status(check->status), "%s", check->summary);
 
 	line->sign = sign_of_status(check->status);
 	line->label = check->title;
-	if (decided)
+	if (g->expert)
+		line->right = cost(g, p, check->id);
+	if (g->session->view.walk.stop != WALK_ASKING)
 		line->action = pool_printf(p->pool, "evidence %s", check->id);
-	for (int i = 0; i < check->notes.n; i++) {
-		line = page_add(p, &p->body, STYLE_DIM, "%s",
-		    check->notes.at[i]);
-		line->label = "";
-	}
+	add_details(g, p, check);
 }
 
-/* Those the step needs; a step that needs none shows what is known so far. */
+/* Of an open step all that it needs; else all that was asked. */
+static bool
+is_shown(struct guide *g, struct page *p, const struct checkline *check)
+{
+	const xmlNode *node = g->session->view.walk.node;
+
+	return is_needed(p, node, check->id) || (xml_first(node, "needs") ==
+	    NULL && strcmp(check->status, "skipped") != 0);
+}
+
+/*
+ * Faults first, once nothing moves any more; while checks run each keeps its
+ * place under the eyes of who reads.
+ */
 static void
 add_checks(struct guide *g, struct page *p)
 {
+	static const char *const order[] = { "fail", "warn", "unknown",
+		"pending", "pass", "skipped" };
 	const struct verdict *v = g->session->view.verdict;
-	const xmlNode *node = g->session->view.walk.node;
-	bool all = xml_first(node, "needs") == NULL;
+	bool sorted = g->session->done;
 	int before;
 
-	page_rule(p, all ? "All checks so far" : "The checks behind it");
+	page_rule(p, xml_first(g->session->view.walk.node, "needs") == NULL ?
+	    "All checks so far" : "The checks behind it");
 	before = p->body.n;
-	for (int i = 0; i < v->n_checks; i++) {
-		const char *status = v->checks[i].status;
+	for (size_t k = 0; k < (sorted ? sizeof order / sizeof *order : 1);
+	    k++) {
+		for (int i = 0; i < v->n_checks; i++) {
+			const struct checkline *c = &v->checks[i];
 
-		if (is_needed(g, node, v->checks[i].id) ||
-		    (all && strcmp(status, "skipped") != 0))
-			add_check(p, &v->checks[i],
-			    g->session->view.walk.stop != WALK_ASKING);
+			if (is_shown(g, p, c) && (!sorted ||
+			    strcmp(c->status, order[k]) == 0))
+				add_check(g, p, c);
+		}
 	}
 	if (p->body.n == before)
 		page_add(p, &p->body, STYLE_DIM, "Nothing has been asked.");
@@ -165,7 +214,7 @@ page_step(struct guide *g)
 	page_way_here(g, p);
 	add_decision(g, p);
 	add_checks(g, p);
-	p->keys = "no again evidence export";
+	p->keys = "no words again evidence facts export";
 	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
 	return p;
 }
@@ -216,10 +265,12 @@ page_question(struct guide *g)
 	page_blank(p, &p->body);
 	add_choices(g, p, ask, xml_attr(node, "id"));
 	page_blank(p, &p->body);
-	add_words(g, p, "Plainly", xml_first(ask, "plain"));
+	if (g->expert && xml_first(ask, "expert") != NULL)
+		add_words(g, p, "Experts", xml_first(ask, "expert"));
+	else
+		add_words(g, p, "Plainly", xml_first(ask, "plain"));
 	add_words(g, p, "Why I ask", xml_first(ask, "why"));
 	add_words(g, p, "Find out", xml_first(ask, "how"));
-	add_words(g, p, "Experts", xml_first(ask, "expert"));
-	p->keys = "evidence export";
+	p->keys = "words evidence exchange facts export";
 	return p;
 }

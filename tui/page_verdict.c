@@ -1,13 +1,18 @@
 /*
- * The verdict: the cause with what speaks for and against it, who acts, the
- * other causes, and the fixes in the order to do them.
+ * The verdict: the cause, who acts and what speaks for it, the fixes in the
+ * order to do them, the other causes. Long quotations are cut here, so that
+ * the first fixes are in sight on 24 rows; the cause's own page has them whole.
  */
 #include <string.h>
 
 #include "tui/guide.h"
 
-static enum sign
-sign_of(enum confidence c)
+#define REASONS 2			/* shown here */
+#define ROWS 2				/* of each */
+#define OTHERS 5
+
+enum sign
+sign_of_confidence(enum confidence c)
 {
 	return c == CONFIDENCE_CONFIRMED ? SIGN_FAIL :
 	    c == CONFIDENCE_LIKELY ? SIGN_FAIL :
@@ -15,96 +20,117 @@ sign_of(enum confidence c)
 }
 
 static void
-add_list(struct page *p, const struct strings *list, const char *label)
+add_first(struct page *p, const struct strings *list, const char *label,
+    int most)
 {
-	for (int i = 0; i < list->n; i++) {
-		struct line *line = page_add(p, &p->body, STYLE_PLAIN, "%s",
-		    list->at[i]);
+	struct line *line = NULL;
 
+	for (int i = 0; i < list->n && i < most; i++) {
+		line = page_add(p, &p->body, STYLE_PLAIN, "%s", list->at[i]);
 		line->label = i == 0 ? label : "";
+		line->most = ROWS;
 	}
+	if (line != NULL && list->n > most)
+		line->right = pool_printf(p->pool, "%d more",
+		    list->n - most);
 }
 
+/* "571 Delivery not authorized": opened, the cause tells all of it. */
 static void
-add_main(struct page *p, const struct verdict *v)
+add_summary(struct page *p, const struct verdict *v)
 {
-	const struct candidate *c = &v->main;
 	struct line *line = page_add(p, &p->body, STYLE_STRONG, "%s",
 	    v->summary);
 
 	line->sign = v->none ? SIGN_PASS : v->unknown ? SIGN_UNKNOWN :
-	    sign_of(c->confidence);
+	    sign_of_confidence(v->main.confidence);
 	line->label = v->none ? "well" : v->unknown ? "not decided" :
-	    confidence_word(c->confidence);
-	if (v->none)
-		return;
-	add_list(p, &c->because, "because");
-	add_list(p, &c->against, "but");
-	if (c->act_shown != NULL && !v->unknown) {
-		line = page_add(p, &p->body, STYLE_PLAIN, "%s", c->act_shown);
-		line->label = "who acts";
-	}
-	if (c->confidence < CONFIDENCE_CONFIRMED)
-		add_list(p, &c->settle, "would settle");
-	if (c->plain != NULL) {
-		line = page_add(p, &p->body, STYLE_DIM, "%s", c->plain);
-		line->label = "plainly";
-	}
+	    confidence_word(v->main.confidence);
+	line->most = ROWS;
+	if (!v->none && *v->main.entry != '\0')
+		line->action = pool_printf(p->pool, "cause %s",
+		    v->main.entry);
 }
 
-/* Up to five others by name; the ruled out in one line. */
+static void
+add_words(struct guide *g, struct page *p, const struct candidate *c)
+{
+	bool expert = g->expert && c->expert != NULL;
+	struct line *line;
+
+	if (c->plain == NULL && !expert)
+		return;
+	line = page_add(p, &p->body, STYLE_DIM, "%s", expert ? c->expert :
+	    c->plain);
+	line->label = expert ? "experts" : "plainly";
+	line->most = ROWS + 1;
+}
+
+static void
+add_main(struct guide *g, struct page *p, const struct verdict *v)
+{
+	const struct candidate *c = &v->main;
+
+	add_summary(p, v);
+	if (v->none)
+		return;
+	if (c->act_shown != NULL && !v->unknown)
+		page_add(p, &p->body, STYLE_PLAIN, "%s", c->act_shown)
+		    ->label = "who acts";
+	add_first(p, &c->because, "because", REASONS);
+	add_first(p, &c->against, "but", 1);
+	if (c->confidence < CONFIDENCE_CONFIRMED)
+		add_first(p, &c->settle, "would settle", 1);
+	add_words(g, p, c);
+}
+
+void
+page_add_cause(struct page *p, const struct candidate *c)
+{
+	struct line *line = page_add(p, &p->body, STYLE_PLAIN, "%s",
+	    c->title);
+
+	line->sign = sign_of_confidence(c->confidence);
+	line->label = confidence_word(c->confidence);
+	line->action = pool_printf(p->pool, "cause %s", c->entry);
+}
+
+/* Some by name; the page of all causes has the others and the ruled out. */
 static void
 add_others(struct page *p, const struct verdict *v)
 {
-	const char *out = "";
-	int shown = 0, ruled_out = 0;
+	int shown = 0, hidden = 0, ruled_out = 0;
 
-	if (v->n_others > 0)
-		page_rule(p, "Other causes");
-
+	page_rule(p, "Other causes");
 	for (int i = 0; i < v->n_others; i++) {
 		const struct candidate *c = &v->others[i];
 
-		if (c->confidence == CONFIDENCE_RULED_OUT) {
-			if (++ruled_out <= 3)
-				out = pool_printf(p->pool, "%s%s%s", out,
-				    ruled_out > 1 ? "; " : "", c->title);
-			continue;
-		}
-		if (++shown > 5)
-			continue;
-		struct line *line = page_add(p, &p->body, STYLE_PLAIN, "%s",
-		    c->title);
-
-		line->sign = sign_of(c->confidence);
-		line->label = confidence_word(c->confidence);
+		if (c->confidence == CONFIDENCE_RULED_OUT)
+			ruled_out++;
+		else if (++shown <= OTHERS)
+			page_add_cause(p, c);
+		else
+			hidden++;
 	}
-	if (ruled_out == 0)
-		return;
-	struct line *line = page_add(p, &p->body, STYLE_DIM, "%s%s", out,
-	    ruled_out > 3 ? pool_printf(p->pool, " (%d more)",
-	    ruled_out - 3) : "");
-
-	line->sign = SIGN_SKIPPED;
-	line->label = "ruled out";
+	page_add(p, &p->body, STYLE_DIM, "All causes: %d more possible, "
+	    "%d ruled out", hidden, ruled_out)->action = "causes";
 }
 
-static void
-add_fixes(struct page *p, const struct verdict *v)
+/* Returns the line of the first. */
+int
+page_add_fixes(struct page *p, const struct fix *fixes, int n)
 {
-	page_rule(p, v->n_fixes > 1 ? "What to do, in this order" :
-	    "What to do");
-	for (int i = 0; i < v->n_fixes; i++) {
-		struct line *line = page_choice(p, i < 9 ? i + 1 : 0,
-		    pool_printf(p->pool, "fix %d", i), v->fixes[i].title);
+	int first = p->body.n;
 
-		line->right = pool_printf(p->pool, "%d step%s",
-		    v->fixes[i].n, v->fixes[i].n == 1 ? "" : "s");
+	for (int i = 0; i < n; i++) {
+		struct line *line = page_choice(p, i < 9 ? i + 1 : 0,
+		    pool_printf(p->pool, "fix %s", fixes[i].id),
+		    fixes[i].title);
+
+		line->right = pool_printf(p->pool, "%d step%s", fixes[i].n,
+		    fixes[i].n == 1 ? "" : "s");
 	}
-	if (v->n_fixes == 0)
-		page_add(p, &p->body, STYLE_PLAIN, v->none ?
-		    "Nothing: send the message again. If it comes back, "
-		    "bring the bounce." : "Nothing is known that would help.");
+	return n > 0 ? first : -1;
 }
 
 struct page *
@@ -114,10 +140,16 @@ page_verdict(struct guide *g)
 	struct page *p = page_new("verdict", "Why it was refused");
 
 	page_way_here(g, p);
-	add_main(p, v);
-	add_fixes(p, v);
+	add_main(g, p, v);
+	page_rule(p, v->n_fixes > 1 ? "What to do, in this order" :
+	    "What to do");
+	p->mark = page_add_fixes(p, v->fixes, v->n_fixes);
+	if (v->n_fixes == 0)
+		page_add(p, &p->body, STYLE_PLAIN, v->none ?
+		    "Nothing: send the message again. If it comes back, "
+		    "bring the bounce." : "Nothing is known that would help.");
 	add_others(p, v);
-	p->keys = "export evidence again";
+	p->keys = "export evidence again words exchange facts";
 	p->right = page_case_title(g, p->pool);
 	return p;
 }

@@ -171,6 +171,9 @@ paint_body(struct paint *p, const struct page *page, struct place *place)
 	int cursor = b.y + 1;
 
 	lay = lay_out(p, &page->body, frame_body_width(&p->frame));
+	if (place->fresh && layout_last(lay, place->row) >= b.height)
+		place->row = -1;
+	place->fresh = false;
 	frame_fix(place, &page->body, lay, b.height);
 	b.title = page->body.title;
 	b.top = place->top;

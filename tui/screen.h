@@ -34,6 +34,7 @@ int screen_rows(const struct screen *s);
 /* Where the person points: kept by the wizard from page to page. */
 struct place {
 	int row;			/* the body's selected line, or -1 */
+	bool fresh;			/* a new page: row only if in sight */
 	int top;			/* first wrapped row shown */
 	int side_top;
 	bool in_side;			/* Tab: the side pane scrolls */

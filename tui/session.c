@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/before.h"
 #include "checks/buf.h"
 #include "checks/mem.h"
 
@@ -205,6 +206,13 @@ session_step(struct session *s)
 
 void
 session_facts_changed(struct session *s)
+{
+	before_forget(s->casefile);
+	session_restart(s);
+}
+
+void
+session_restart(struct session *s)
 {
 	runner_restart(s->runner);
 }

@@ -74,6 +74,9 @@ bool session_step(struct session *s);
  * session_step().
  */
 void session_facts_changed(struct session *s);
+/* The same when only more is known (an export was read): what was asked again
+ * keeps its "before". */
+void session_restart(struct session *s);
 
 /* Ask again what this check, or every check of a list, asked. */
 void session_again(struct session *s, const char *check);

@@ -39,7 +39,8 @@ follow_guide(struct wizard *w)
 	struct guide *g = &w->guide;
 
 	if (g->moved)
-		w->place = (struct place){ .row = g->row };
+		w->place = (struct place){ .row = g->row, .fresh =
+		    g->row < 0 };
 	g->moved = false;
 	g->row = -1;
 	if (g->copy != NULL) {
@@ -96,6 +97,8 @@ draw(struct wizard *w)
 	w->guide.columns = screen_columns(w->screen) -
 	    SCREEN_FRAME;
 	w->page = guide_page(&w->guide);
+	if (w->place.fresh)
+		w->place.row = w->page->mark;
 	follow_find(w);
 	screen_draw(w->screen, w->page, &w->place);
 	draw_field(w);
@@ -104,6 +107,12 @@ draw(struct wizard *w)
 
 /* ---- typing ---- */
 
+static bool
+is_paste(enum asking asking)
+{
+	return asking == ASKING_PASTE || asking == ASKING_MORE;
+}
+
 static void
 start_typing(struct wizard *w)
 {
@@ -111,7 +120,7 @@ start_typing(struct wizard *w)
 
 	if (asking == ASKING_NONE || w->typing)
 		return;
-	edit_init(&w->edit, guide_preset(&w->guide), asking == ASKING_PASTE,
+	edit_init(&w->edit, guide_preset(&w->guide), is_paste(asking),
 	    PASTE_MAX);
 	w->typing = true;
 }
@@ -135,7 +144,7 @@ type(struct wizard *w, int input, const char *paste, size_t n)
 	if (edited == EDIT_LEFT)
 		stop_typing(w, false);
 	else if (edited == EDIT_DONE || (input == INPUT_PASTE &&
-	    w->guide.asking == ASKING_PASTE))
+	    is_paste(w->guide.asking)))
 		stop_typing(w, true);
 }
 
@@ -172,10 +181,8 @@ press(struct wizard *w, int input)
 	case KEY_ID_SUSPEND: screen_suspend(w->screen); break;
 	case KEY_ID_NONE: break;
 	default:
-		w->guide.row = w->place.row;
+		w->guide.at = w->place.row;
 		guide_key(&w->guide, key, digit, w->page, line);
-		if (!w->guide.moved)
-			w->guide.row = -1;
 	}
 }
 
@@ -191,15 +198,14 @@ click(struct wizard *w)
 	press(w, INPUT_ENTER);
 }
 
-/* A paste where nothing is typed is a bounce, unless a case is open. */
+/* A paste where nothing is typed is a bounce; with a case open, more of it. */
 static void
 take_paste(struct wizard *w, const char *paste, size_t n)
 {
 	if (w->guide.session == NULL)
 		guide_paste(&w->guide, paste, n);
 	else
-		guide_say(&w->guide, "A case is open: q and start again to "
-		    "paste another bounce");
+		guide_paste_more(&w->guide, paste, n);
 }
 
 static void
@@ -315,6 +321,17 @@ try_exports(const struct options *o)
 	casefile_free(c);
 }
 
+/* Whoever only says what they run has not said anything of a case yet. */
+static bool
+tells_of_a_case(const struct options *o)
+{
+	for (int i = 0; i < o->n_facts; i++) {
+		if (!guide_is_personal(o->fact[i][0]))
+			return true;
+	}
+	return false;
+}
+
 int
 wizard(struct options *o, const struct knowledge *k)
 {
@@ -331,7 +348,7 @@ wizard(struct options *o, const struct knowledge *k)
 	if (o->n_files == 0 && o->said != NULL) {
 		g->asking = ASKING_LINE;
 		guide_text(g, o->said);
-	} else if (o->n_files == 0 && o->n_facts > 0) {
+	} else if (o->n_files == 0 && tells_of_a_case(o)) {
 		guide_do(g, "addresses");
 	}
 	status = show(&w);

@@ -26,7 +26,9 @@ cat >"$mine/fixes-site.xml" <<'END'
 </fixes>
 END
 sed 's/\(<cause id="greylisting"[^>]*>\)/\1<!-- -->/
-	/<cause id="greylisting"/,/<\/cause>/s/<fix ref="[^"]*"\/>/<fix ref="call-carol"\/>/' \
+	/<cause id="greylisting"/,/<\/cause>/{
+	s/<fix ref="[^"]*"\/>/<fix ref="call-carol"\/>/
+	}' \
     "$mine/causes.xml" >"$tmp/causes.xml"
 mv "$tmp/causes.xml" "$mine/causes.xml"
 whybounce lint

@@ -159,7 +159,7 @@ def to_a_connector(tap):
             s.wait(FACTS, '5.7.57')
             point_at(s, 'Sent by')
             s.keys('Enter')
-            s.wait('sender_ip')
+            s.wait('├ Sent by')
             s.type('203.0.113.9')
             s.keys('Enter')
             s.wait_for(lambda now: re.search('Sent by +203', now), 'edited')

@@ -1,0 +1,115 @@
+/*
+ * The functions of conditions that make values of names and addresses:
+ * reversed(), reverse-name(), domain(), local(), first-label(), parent(), and
+ * what values must be: is-hostname(), is-plain().
+ */
+#include "help/condition.h"
+
+#include <string.h>
+
+#include <libxml/xpathInternals.h>
+
+#include "checks/ip.h"
+#include "checks/name.h"
+
+static void
+give_ip(xmlXPathParserContext *ctxt, char *(*make)(struct pool *pool,
+    const struct ip *ip))
+{
+	struct ip ip;
+
+	xp_give(ctxt, ip_parse(&ip, xp_text(ctxt)) ?
+	    make(xp_context(ctxt)->pool, &ip) : "");
+}
+
+static void
+f_reversed(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	give_ip(ctxt, ip_reversed);
+}
+
+static void
+f_reverse_name(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	give_ip(ctxt, ip_reverse_name);
+}
+
+static void
+f_domain(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	xp_give(ctxt, name_of_address(xp_context(ctxt)->pool, xp_text(ctxt)));
+}
+
+static void
+f_local(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *address = xp_text(ctxt), *at = strrchr(address, '@');
+
+	xp_give(ctxt, at == NULL ? "" : pool_strndup(xp_context(ctxt)->pool,
+	    address, (size_t)(at - address)));
+}
+
+static void
+f_first_label(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *name = xp_text(ctxt);
+
+	xp_give(ctxt, pool_strndup(xp_context(ctxt)->pool, name,
+	    strcspn(name, ".")));
+}
+
+static void
+f_parent(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *dot = strchr(xp_text(ctxt), '.');
+
+	xp_give(ctxt, dot == NULL ? "" : dot + 1);
+}
+
+/* A full name that can exist outside: fit for EHLO and PTR. */
+static void
+f_is_hostname(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *name = xp_text(ctxt);
+
+	xmlXPathReturnBoolean(ctxt, name_is_fqdn(name) &&
+	    !name_is_internal(name));
+}
+
+/* Not empty, and no sign in it means anything to a shell. */
+static void
+f_is_plain(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *s = xp_text(ctxt);
+
+	xmlXPathReturnBoolean(ctxt, *s != '\0' && s[strspn(s,
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	    "@.:-_+=")] == '\0');
+}
+
+void
+condition_values(xmlXPathContext *xpath)
+{
+	static const struct {
+		const char *name;
+		xmlXPathFunction call;
+	} table[] = {
+		{ "reversed", f_reversed },
+		{ "reverse-name", f_reverse_name }, { "domain", f_domain },
+		{ "local", f_local }, { "first-label", f_first_label },
+		{ "parent", f_parent }, { "is-hostname", f_is_hostname },
+		{ "is-plain", f_is_plain },
+	};
+
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+		xmlXPathRegisterFunc(xpath, (const xmlChar *)table[i].name,
+		    table[i].call);
+}

@@ -1,0 +1,327 @@
+#!/usr/bin/env python3
+"""Single pages of the wizard, each looked at for what it promises. A name
+server of the test's own (names.py) lets the world change under way."""
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
+import bounce  # noqa: E402
+import drive  # noqa: E402
+from drive import Late, Screen  # noqa: E402
+from names import Names  # noqa: E402
+from tap import Tap  # noqa: E402
+from test_wizard import FACTS, START, VERDICT, to_verdict  # noqa: E402
+
+REVERSE = '9.113.0.203.in-addr.arpa'
+WORLD = {
+    'contoso.example': {'MX': ['10 mail.contoso.example'],
+                        'TXT': ['v=spf1 ip4:203.0.113.9 -all']},
+    'mail.contoso.example': {'A': ['203.0.113.9']},
+    'fabrikam.example': {'MX': ['10 mx1.fabrikam.example']},
+    '113.0.203.in-addr.arpa': {'NS': ['ns1.provider.example']},
+}
+NO_NAME = '550 5.7.25 The IP address sending this message does not have a ' \
+    'PTR record setup'
+
+
+def write(folder, text, name='bounce.eml'):
+    path = os.path.join(folder, name)
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(text)
+    return path
+
+
+def flat(screen):
+    """The text without borders, wrapped lines joined."""
+    return ' '.join(re.sub('[│╭╮╰╯├┤─▸]', ' ', screen).split())
+
+
+def wait(s, *pieces):
+    """Until the flat screen has them; returns it."""
+    return flat(s.wait_for(lambda t: all(x in flat(t) for x in pieces),
+                           ' + '.join(pieces)))
+
+
+def open_first_fix(s):
+    to_verdict(s)
+    s.keys('1')
+    s.wait('Fix 1 of')
+
+
+def asked_again(tap):
+    """After the change r shows before and now, and a restart keeps it."""
+    home = drive.tempfile.mkdtemp(prefix='whybounce-pages-')
+    path = write(home, bounce.report(NO_NAME, 'bob@fabrikam.example',
+                                     ip='203.0.113.9'))
+    with Names(WORLD) as names:
+        argv = ['--resolver', names.resolver, '--only', 'ptr,helo,mx', path]
+        with Screen(80, 24, argv, home=home) as s:
+            s.wait(FACTS, '203.0.113.9')
+            open_first_fix(s)
+            s.keys('r')
+            screen = wait(s, 'Before and now', 'Nothing has changed yet')
+            tap.ok(re.search('old answer until .*[0-9]{2}:[0-9]{2}', screen),
+                   'again: says until when caches hold the old answer',
+                   screen)
+            names.table[REVERSE] = {'PTR': ['mail.contoso.example']}
+            s.keys('r')
+            wait(s, 'before', 'has no reverse name', 'now',
+                 'the name leads back', 'Other resolvers may')
+            tap.ok(True, 'again: before and now stand side by side')
+            s.keys('C-c')
+            s.wait('is saved')
+        saved = os.path.join(home, 'state', 'whybounce', 'cases')
+        case = os.path.join(saved, os.listdir(saved)[0])
+        with Screen(80, 24, ['--offline', case], home=home) as s:
+            wait(s, 'Before and now', 'has no reverse name',
+                 'the name leads back')
+            tap.ok(True, 'again: a restart comes back to before and now')
+            s.keys('r')
+            tap.ok(s.wait('without a network'),
+                   'again: offline says that nothing can be asked')
+    drive.shutil.rmtree(home, ignore_errors=True)
+
+
+def fix_follows_the_version(tap):
+    """v turns the whole fix, undo included."""
+    with Screen(80, 50, ['--offline', '--said',
+                         '530 5.7.57 Client not authenticated to send mail',
+                         '--ip', '203.0.113.9', '--to', 'bob@fabrikam.example',
+                         '--side', 'recipient', '--exchange', '2016']) as s:
+        s.wait(FACTS)
+        to_verdict(s)
+        for _ in range(9):
+            screen = s.text()
+            row = re.search('([1-9]) Let 203.0.113.9 in by a receive', screen)
+            if row:
+                break
+            s.keys('Down')
+        tap.ok(row, 'version: there is a fix by a connector', screen)
+        s.keys(row.group(1))
+        screen = s.wait('Exchange 2013 to SE', 'Undo')
+        tap.ok('Remove-ReceiveConnector' in screen,
+               'version: undo is that of 2016', screen)
+        for _ in range(5):
+            if 'Exchange Online  ' in screen:
+                break
+            before = screen
+            s.keys('v')
+            screen = s.wait_for(lambda t: t != before, 'another version')
+        undo = flat(screen.split('Undo', 1)[1])
+        tap.ok('IPAllowList @{Remove' in undo and
+               'Remove-ReceiveConnector' not in undo,
+               'version: undo follows to Exchange Online', screen)
+        s.keys('Enter')
+        tap.ok(s.wait('clipboard') and 'Connect-ExchangeOnline' in
+               s.clipboard(), 'fix: Enter on a command copies it',
+               s.text() + s.clipboard())
+
+
+def verdict_in_sight(tap):
+    """Cause, who acts and the first fixes without scrolling, however long
+    the reply; its full text is one key away."""
+    reply = NO_NAME + ' ' + ' '.join('word%d' % n for n in range(200))
+    with Screen(80, 24, ['--offline', '--said', reply, '--ip',
+                         '203.0.113.9']) as s:
+        s.wait(FACTS)
+        screen = to_verdict(s)
+        tap.ok(re.search('(likely|confirmed|possible) .*203.0.113.9', screen)
+               and 'who acts' in screen and
+               re.search('[▸>] *1 .*\\d steps?', screen) and
+               re.search('2 .*\\d steps?', screen),
+               'verdict: cause, who acts and first fixes are in sight',
+               screen)
+        s.keys('Up', 'Enter')
+        wait(s, 'A cause', 'plainly', 'experts', 'For and against')
+        s.keys('PageDown')
+        tap.ok(s.wait('word60'), 'cause: the whole reply is there')
+        s.keys('b')
+        s.wait(VERDICT)
+
+
+def better_known(tap):
+    """Another cause is opened, taken, and given back."""
+    with Screen(80, 40, ['practice', '11-named-list']) as s:
+        s.wait(FACTS)
+        to_verdict(s)
+        first = s.text().split('\n')[2]
+        s.keys('Up', 'Up', 'End')
+        s.wait('All causes')
+        s.keys('Up', 'Enter')
+        screen = wait(s, 'A cause', 'Take this one instead')
+        title = re.search('possible (.*?) who acts', screen).group(1)
+        s.keys('End', 'Enter')
+        screen = wait(s, VERDICT, 'Taken')
+        tap.ok(title[:30] in screen.split('who acts')[0],
+               'cause: the one that was taken is the verdict', screen)
+        tap.ok('What to do' in screen and '1 ' in screen,
+               'cause: and has its fixes', screen)
+        s.keys('b')
+        screen = s.wait_for(lambda t: first in t, 'the first verdict')
+        tap.ok(True, 'cause: b takes it back')
+        s.keys('End', 'Enter')
+        screen = s.wait('All causes', 'ruled-out', 'likely')
+        tap.ok(screen, 'causes: those ruled out can be opened, too')
+
+
+def words(tap):
+    """w turns the words everywhere, and the case remembers it."""
+    home = drive.tempfile.mkdtemp(prefix='whybounce-pages-')
+    path = write(home, bounce.report(NO_NAME, 'bob@fabrikam.example',
+                                     ip='203.0.113.9'))
+    with Screen(80, 24, ['--offline', path], home=home) as s:
+        s.wait(FACTS, 'In plain words')
+        s.keys('w')
+        s.wait('For experts')
+        screen = to_verdict(s)
+        tap.ok('experts' in screen and 'plainly' not in screen,
+               'words: experts are spoken to on every page', screen)
+        s.keys('C-c')
+        s.wait('is saved')
+    saved = os.path.join(home, 'state', 'whybounce', 'cases')
+    case = os.path.join(saved, os.listdir(saved)[0])
+    with Screen(80, 24, ['--offline', case], home=home) as s:
+        tap.ok(s.wait(VERDICT, 'experts '), 'words: the case remembers')
+        s.keys('w')
+        tap.ok(s.wait('plainly '), 'words: and turns back')
+    drive.shutil.rmtree(home, ignore_errors=True)
+
+
+SECOND = '''
+Final-Recipient: rfc822; carla@tailspin.example
+Action: failed
+Status: 5.2.2
+Remote-MTA: dns; mx1.tailspin.example
+Diagnostic-Code: smtp; 552 5.2.2 Mailbox full
+
+--=_report_1
+Content-Type: message/rfc822'''
+
+
+def recipients(tap):
+    """Another recipient is chosen: the case is read anew for it."""
+    folder = drive.tempfile.mkdtemp(prefix='whybounce-pages-')
+    text = bounce.report(NO_NAME, 'bob@fabrikam.example', ip='203.0.113.9')
+    path = write(folder, text.replace(
+        '\n--=_report_1\nContent-Type: message/rfc822', SECOND, 1))
+    with Screen(80, 24, ['--offline', path]) as s:
+        screen = wait(s, FACTS, 'Also to', 'carla@tailspin.example',
+                      'Mailbox full')
+        tap.ok('bob@fabrikam.example' in screen.split('Also to')[0],
+               'recipients: the first is looked at, the other is named',
+               screen)
+        to_verdict(s)
+        s.keys('f')
+        s.wait(FACTS)
+        for _ in range(20):
+            if '▸   Also to' in s.text():
+                break
+            s.keys('Down')
+        s.keys('Enter')
+        screen = wait(s, 'Now it is about carla@tailspin.example',
+                      'bob@fabrikam.example', '5.2.2')
+        tap.ok('carla@tailspin.example' in screen.split('Also to')[0],
+               'recipients: Enter takes the other one', screen)
+        screen = to_verdict(s)
+        tap.ok('full' in screen.split('who acts')[0],
+               'recipients: and the verdict is about that one', screen)
+    drive.shutil.rmtree(folder, ignore_errors=True)
+
+
+def exchange_text(name):
+    with open(os.path.join(drive.TOP, 'tests', 'exchange', name),
+              encoding='utf-8') as f:
+        return f.read()
+
+
+def exchange(tap):
+    """What Exchange prints is pasted on the open case, or read from a file."""
+    with Screen(80, 60, ['--offline', '--said', '550 5.7.1 Client was not '
+                         'authenticated', '--ip', '192.0.2.77', '--to',
+                         'bob@fabrikam.example', '--side', 'recipient']) as s:
+        s.wait(FACTS)
+        s.paste(exchange_text('receive-ps5.txt'))
+        screen = wait(s, 'Exchange as it is configured', 'Read:',
+                      'takes it: of all ranges with the address')
+        tap.ok('May submit there:' in screen,
+               'exchange: the taker is named, and why', screen)
+        for _ in range(3):
+            s.keys('Down')
+        s.keys('Enter')
+        tap.ok(s.wait('PermissionGroups', 'RemoteIPRanges'),
+               'exchange: Enter opens an object')
+        s.keys('b')
+        s.wait('Exchange as it is')
+        s.paste(exchange_text('pasted.txt'))
+        screen = wait(s, 'Read:', 'more objects')
+        tap.ok('takes it' in screen,
+               'exchange: a second paste leaves the first', screen)
+        s.keys('2')
+        s.wait('File of Export-Clixml')
+        s.type(os.path.join(drive.TOP, 'tests', 'exchange', 'send.clixml'))
+        s.keys('Enter')
+        tap.ok(s.wait('Send connectors:'), 'exchange: a file is read')
+        s.keys('2')
+        s.wait('File of Export-Clixml')
+        s.type('/nowhere/at/all.xml')
+        s.keys('Enter')
+        tap.ok(s.wait('/nowhere/at/all.xml'),
+               'exchange: a file that is not there is said')
+        s.keys('b')
+        s.wait(FACTS)
+        s.keys('Enter')
+        s.wait_gone(FACTS)
+        s.keys('i')
+        tap.ok(s.wait('Exchange as it is'), 'exchange: i opens the page')
+
+
+def another_bounce(tap):
+    """A bounce pasted on an open case asks; what is neither is refused."""
+    with Screen(80, 24, ['--offline', '--said', '550 5.1.1 User unknown',
+                         '--to', 'bob@fabrikam.example']) as s:
+        s.wait(FACTS)
+        s.paste('a shopping list:\nmilk\nbread\n')
+        tap.ok(s.wait('nothing was taken'), 'paste: nonsense is refused')
+        s.paste(bounce.report(NO_NAME, 'carla@tailspin.example',
+                              ip='203.0.113.9'))
+        s.wait('Another bounce', 'a case of its own')
+        s.keys('2')
+        screen = s.wait(FACTS)
+        tap.ok('bob@fabrikam.example' in screen,
+               'another bounce: may be forgotten', screen)
+        s.paste(bounce.report(NO_NAME, 'carla@tailspin.example',
+                              ip='203.0.113.9'))
+        s.wait('Another bounce')
+        s.keys('1')
+        tap.ok(s.wait(FACTS, 'carla@tailspin.example'),
+               'another bounce: becomes a case of its own')
+        s.keys('b')
+        s.wait(START)
+        s.keys('5')
+        tap.ok(s.wait('carla@tailspin.example', 'bob@fabrikam.example'),
+               'another bounce: both cases are kept')
+
+
+PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
+         words, recipients, exchange, another_bounce]
+
+
+def main():
+    drive.require()
+    tap = Tap()
+    wanted = sys.argv[1:]
+    for part in PARTS:
+        if wanted and part.__name__ not in wanted:
+            continue
+        try:
+            part(tap)
+        except Late as why:
+            tap.ok(False, part.__name__, why)
+    tap.end()
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,81 @@
+/*
+ * Before and now, side by side: what a check had found before it was asked
+ * again, what it finds now, and until when caches may hide the change.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "checks/instant.h"
+#include "tui/guide.h"
+
+/* "14:35", or with the date when that is another day; in local time. */
+static const char *
+clock_words(struct pool *pool, time_t t)
+{
+	time_t now = time(NULL);
+	struct tm then, today;
+	char text[40];
+
+	localtime_r(&t, &then);
+	localtime_r(&now, &today);
+	strftime(text, sizeof text, then.tm_year == today.tm_year &&
+	    then.tm_yday == today.tm_yday ? "%H:%M" : "%Y-%m-%d %H:%M", &then);
+	return pool_strdup(pool, text);
+}
+
+static void
+add_half(struct page *p, const char *when, const char *status,
+    const char *summary)
+{
+	struct line *line = page_add(p, &p->body,
+	    style_of_status(status), "%s", summary);
+
+	line->label = when;
+	line->sign = sign_of_status(status);
+}
+
+static bool
+is_same(const struct checkline *c)
+{
+	return strcmp(c->status, c->was_status) == 0 &&
+	    strcmp(c->summary, c->was_summary) == 0;
+}
+
+/* Caches hide a change only as long as they hold what was asked before. */
+static void
+add_until(struct page *p, const struct checkline *c)
+{
+	bool pending = strcmp(c->status, "pending") == 0, same = is_same(c);
+	const char *clock;
+	time_t until;
+
+	if (pending || !instant_read(c->was_until, &until) ||
+	    until <= time(NULL)) {
+		if (same)
+			page_add(p, &p->body, STYLE_DIM, "Nothing has "
+			    "changed.")->label = "";
+		return;
+	}
+	clock = clock_words(p->pool, until);
+	page_add(p, &p->body, STYLE_PLAIN, same ? "Nothing has changed yet. "
+	    "Resolvers may show the old answer until %s: press r again "
+	    "then." : "Other resolvers may show the old answer until %s.",
+	    clock)->label = "";
+}
+
+void
+page_add_before(struct page *p, const struct checkline *c)
+{
+	time_t at;
+
+	page_add(p, &p->body, STYLE_STRONG, "%s", c->title);
+	if (is_same(c) && strcmp(c->status, "pass") == 0) {
+		add_half(p, "as before", c->status, c->summary);
+		return;
+	}
+	add_half(p, instant_read(c->was_at, &at) ? pool_printf(p->pool,
+	    "before %s", clock_words(p->pool, at)) : "before",
+	    c->was_status, c->was_summary);
+	add_half(p, "now", c->status, c->summary);
+	add_until(p, c);
+}
