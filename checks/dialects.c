@@ -55,6 +55,7 @@ read_row(struct kind *k, const xmlNode *node, const char *product)
 	f->who = xml_attr(node, "who");
 	f->whole = is_yes(node, "whole");
 	f->same = is_yes(node, "same");
+	f->weak = is_yes(node, "weak");
 	f->inside = is_yes(node, "inside");
 	frame_literal(f->pattern, word, sizeof word);
 	f->literal = *word != '\0' ? literals_add(k->words, word) : -1;

@@ -44,6 +44,7 @@ struct frame {
 	const char *who;		/* refused; NULL: as hosts tell */
 	bool whole;			/* its own words count */
 	bool same;			/* means what was said before it */
+	bool weak;			/* any other row says it better */
 	bool inside;			/* even behind a code of the reporter */
 	int literal;			/* word that any match holds; -1 */
 };

@@ -10,6 +10,7 @@
 #include "checks/text.h"
 
 #define TEXT_READ (256u << 10)	/* bytes of a text that are searched */
+#define REPLY_TEXT (64u << 10)	/* bytes of a text that is but a reply */
 
 static const char *
 line_end(const char *s)
@@ -78,6 +79,8 @@ text_reply(struct told *told, const struct section *section)
 	const char *s = section->text;
 	size_t all = strlen(s);
 
+	if (all > REPLY_TEXT)
+		return false;
 	if (text_code_line(told, section))
 		return true;
 	if (all > 2000 || !has_server_words(s, all))

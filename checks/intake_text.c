@@ -346,7 +346,7 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 	keep(&to->refused_by, f->who);
 	keep(&to->action, f->action);
 	keep(&to->action, action_word(captured(r, m, CAPTURE_ACTION)));
-	to->spoken = true;
+	to->spoken = !f->weak;
 	told->spoken = true;
 	keep(&told->product, f->product);
 	keep(&told->sender, captured(r, m, CAPTURE_FROM));
