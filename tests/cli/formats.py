@@ -35,8 +35,8 @@ def report(path, form, *more):
 def look_at_html(tap, name, data):
     wrong = []
     try:
-        tree = html5lib.HTMLParser(strict=True).parse(data,
-                                                      transport_encoding='utf-8')
+        tree = html5lib.HTMLParser(strict=True).parse(
+            data, transport_encoding='utf-8')
     except Exception as e:          # its ParseError has no words of its own
         tap.ok(False, '%s is HTML' % name, repr(e))
         return
