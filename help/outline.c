@@ -293,7 +293,7 @@ add_others(struct outline *o, const struct verdict *v, bool ruled_out)
 		outline_text(o, BLOCK_BULLET, pool_printf(o->pool,
 		    "%s%s%s%s%s", is_out ? "" : confidence_word(c->confidence),
 		    is_out ? "" : ": ", c->title, *why == '\0' ? "" :
-		    is_out ? "? No: " : ". ", why));
+		    is_out ? ". Against it: " : ". ", why));
 	}
 }
 

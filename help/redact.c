@@ -221,6 +221,9 @@ learn_facts(struct redactor *r, const struct casefile *c)
 		host_learn(r, fact_get(c, hosts[i]), false);
 		host_outside(r, fact_get(c, hosts[i]));
 	}
+	for (const char *at = fact_get(c, "smart_hosts"), *host; at != NULL &&
+	    (host = text_word(pool, &at)) != NULL;)
+		host_learn(r, host, false);
 	learn_log(r, pool, fact_get(c, "full"));
 	learn_log(r, pool, fact_get(c, "diagnostic"));
 	xml_each (one, xml_first(casefile_root(c), "recipients"), "recipient")

@@ -24,6 +24,15 @@ set_state(struct keeping *k, enum keeping_state state, char *why)
 	k->why = why;
 }
 
+/* Takes why. What matters stands first: a line of a screen may be cut. */
+static void
+set_failed(struct keeping *k, char *why)
+{
+	set_state(k, KEEPING_FAILED, mem_printf("The case is not saved, all "
+	    "else goes on: %s", why));
+	free(why);
+}
+
 /* A file of somebody else is theirs, even where it could be written. */
 static char *
 why_read_only(const char *path)
@@ -47,8 +56,8 @@ open_known(struct keeping *k, const char *path)
 		k->lock = lock_take(path, &why);
 	if (k->lock != NULL)
 		return;
-	set_state(k, KEEPING_READ_ONLY, mem_printf("%s: opened read-only, "
-	    "changes are not saved: %s", path, why));
+	set_state(k, KEEPING_READ_ONLY, mem_printf("Opened read-only, changes "
+	    "are not saved: %s", why));
 	free(why);
 }
 
@@ -60,15 +69,13 @@ open_new(struct keeping *k)
 
 	k->path = store_new_path(&why);
 	if (k->path == NULL) {
-		set_state(k, KEEPING_FAILED, why);
+		set_failed(k, why);
 		return false;
 	}
 	k->lock = lock_take(k->path, &why);
 	if (k->lock != NULL)
 		return true;
-	set_state(k, KEEPING_FAILED, mem_printf("%s: the case is not saved: %s",
-	    k->path, why));
-	free(why);
+	set_failed(k, why);
 	free(k->path);
 	k->path = NULL;
 	return false;
@@ -84,9 +91,7 @@ write_case(struct keeping *k, struct casefile *c)
 		set_state(k, KEEPING_SAVED, NULL);
 		return;
 	}
-	set_state(k, KEEPING_FAILED, mem_printf("%s: the case is not saved; "
-	    "all else goes on", why));
-	free(why);
+	set_failed(k, why);
 }
 
 void

@@ -48,8 +48,7 @@ store_folder(struct pool *pool, char **why)
 		    home != NULL ? home : "");
 	if (make_folders(path) == 0)
 		return path;
-	*why = mem_printf("%s: cannot be made: %s: cases are not saved", path,
-	    strerror(errno));
+	*why = mem_printf("%s: cannot be made: %s", path, strerror(errno));
 	return NULL;
 }
 

@@ -213,6 +213,9 @@ on_input(void *arg, int input, const char *paste, size_t n)
 {
 	struct wizard *w = arg;
 
+	/* Keys that came together: the second is about the second page. */
+	if (w->dirty && w->page != NULL && !w->typing)
+		draw(w);
 	w->dirty = true;
 	if (w->page == NULL)
 		return;

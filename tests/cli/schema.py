@@ -12,12 +12,9 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
 import lab  # noqa: E402
-from tap import Tap, skip_all  # noqa: E402
+from tap import Tap, need  # noqa: E402
 
-try:
-    import jsonschema
-except ImportError:
-    skip_all('python3-jsonschema is missing')
+jsonschema = need('jsonschema', 'python3-jsonschema')
 
 SAID = ['571 Delivery not authorized, message refused', 'the dog ate it',
         '550 5.7.25 no PTR record for 203.0.113.9', '450 4.2.0 Greylisted']

@@ -67,9 +67,9 @@ done
 cp "$case" "$tmp/before"
 wizard_arguments=$case
 wizard 1 b q
-has "a second wizard looks only" "$out" "opened read-only"
+has "a second wizard looks only" "$out" "Opened read-only"
 has "and says who has it" "$out" "process $first on"
-is "once" "$(count 'opened read-only, changes')" 2
+is "once" "$(count 'Opened read-only, changes')" 2
 ok "and changes nothing" cmp "$case" "$tmp/before"
 wizard_arguments=
 n=$(ls "$cases"/*.xml | sort -r | grep -n "$case" | cut -d: -f1)
@@ -108,7 +108,7 @@ mkdir "$tmp/full"
 	echo "left with $?"
 ) 2>&1 | cat >"$tmp/out"
 out=$(cat "$tmp/out")
-has "a full disk is said" "$out" "the case is not saved"
+has "a full disk is said" "$out" "The case is not saved"
 has "and survived" "$out" "left with 1"
 is "nothing half is left" "$(find "$tmp/full" -name '*.xml*' -size +0 |
     grep -vc lock)" 0

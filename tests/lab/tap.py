@@ -1,4 +1,5 @@
 """TAP for tests in Python: numbered lines, a plan at the end, exit 0 or 1."""
+import importlib
 import os
 import sys
 
@@ -41,6 +42,19 @@ class Tap:
 def note(text):
     for line in str(text).splitlines() or ['']:
         print('# ' + line[:400])
+
+
+def need(module, package):
+    """A module of Debian's Python, which need not be the one that runs."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        debian = '/usr/bin/python3'
+        if os.path.exists(debian) and sys.executable != debian and \
+                not os.environ.get('TAP_AGAIN'):
+            os.environ['TAP_AGAIN'] = 'yes'
+            os.execv(debian, [debian] + sys.argv)
+    return skip_all(package + ' is missing')
 
 
 def skip_all(why):

@@ -7,12 +7,9 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import lab  # noqa: E402
-from tap import Tap, skip_all  # noqa: E402
+from tap import Tap, need  # noqa: E402
 
-try:
-    import jsonschema
-except ImportError:
-    skip_all('python3-jsonschema is missing')
+jsonschema = need('jsonschema', 'python3-jsonschema')
 
 SLOW = 2
 MANY = 12
