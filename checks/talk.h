@@ -35,7 +35,8 @@ struct talk {
 	bool temporary;			/* that was a 4xx */
 	bool rcpt_accepted;
 	bool spoke;			/* they said anything at all */
-	bool dropped;			/* ended where a reply was due */
+	bool dropped;			/* ended, or nonsense, where a reply
+					   was due */
 };
 void talk_read(struct talk *t, const struct question *answer,
 	struct pool *pool);

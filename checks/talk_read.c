@@ -102,6 +102,27 @@ name_said(const struct question *a, int i)
 	    strcspn(command->data, " ");
 }
 
+/* 421 ends the talk wherever it comes (RFC 5321 3.8), but not after QUIT. */
+static bool
+is_end(const struct record *r)
+{
+	return strncmp(r->data, "421", 3) == 0 && !is(r, "<", "quit");
+}
+
+/*
+ * EHLO that is not known (500, 502: RFC 5321 3.2) calls for HELO: only what is
+ * said to that counts.
+ */
+static bool
+is_unknown_ehlo(const struct question *a, int i)
+{
+	const struct record *command = command_before(a, i);
+
+	return command != NULL && text_begins(command->data, "EHLO ") &&
+	    (strncmp(a->records[i].data, "500", 3) == 0 ||
+	    strncmp(a->records[i].data, "502", 3) == 0);
+}
+
 /*
  * A refused STARTTLS, or a refused EHLO that HELO with the same name made
  * good, is no refusal of the mail: the talk went on.
@@ -113,7 +134,11 @@ stops_here(const struct question *a, int i)
 
 	if (r->data[0] != '4' && r->data[0] != '5')
 		return false;
+	if (is_end(r))
+		return true;
 	if (is(r, "<", "starttls") || is(r, "<", "tls") || is(r, "<", "quit"))
+		return false;
+	if (is(r, "<", "ehlo") && is_unknown_ehlo(a, i))
 		return false;
 	for (int k = i + 1; is(r, "<", "ehlo") && k < a->n; k++) {
 		if (is(&a->records[k], "<", "ehlo") &&
@@ -231,7 +256,10 @@ talk_read(struct talk *t, const struct question *a, struct pool *pool)
 		if (!t->refused && r->type != NULL && !is(r, "<", "quit"))
 			t->stage = r->type;
 	}
-	t->dropped = !t->refused && is_dropped(a);
+	t->dropped = !t->refused && (is_dropped(a) ||
+	    (t->spoke && a->outcome == OUTCOME_ERROR));
+	/* One reply too many, and a yes may be another command's. */
+	t->rcpt_accepted &= a->outcome == OUTCOME_ANSWER;
 	if (t->reply != NULL)
 		take_codes(t, pool);
 }

@@ -179,9 +179,9 @@ CONNECT = [
         outcome='refused'),
     Row('SYNs are dropped', 'full', 'unknown', 'connect', 'no answer in 8 s',
         outcome='timeout', ms=(7500, 9500)),
-    Row('FIN before the greeting', {'banner': 'drop'}, 'fail unknown',
+    Row('FIN before the greeting', {'banner': 'drop'}, 'fail',
         'banner', 'closed by them', outcome='error', heard=''),
-    Row('RST before the greeting', {'banner': 'reset'}, 'fail unknown',
+    Row('RST before the greeting', {'banner': 'reset'}, 'fail',
         'banner', 'reset by them', outcome='error', heard=''),
 ]
 
@@ -218,25 +218,25 @@ BANNER = [
         'banner': '554 5.7.1 No', 'quit': '554 5.7.1 No'}, 'fail', 'banner',
         '554 5.7.1 No', outcome='answer', heard='QUIT'),
     Row('a refusal that is not said to its end', {'banner': parts(
-        b'554-5.7.1 Listed by\r\n', 'drop')}, 'fail unknown', 'banner',
+        b'554-5.7.1 Listed by\r\n', 'drop')}, 'fail', 'banner',
         '554-5.7.1 Listed by', heard=''),
     Row('a greeting of asterisks', clear(
         banner=b'220 ****************************0*2*****\r\n',
         ehlo='250-mx.example\n250-SIZE 1000\n250 XXXXXXXA'), 'pass warn',
         'quit', '220 *****', heard='EHLO QUIT', starttls=False),
     Row('endless lines', {'banner': endless(b'220-hold the line\r\n')},
-        'fail unknown', 'banner', 'too many lines', outcome='error',
+        'fail', 'banner', 'too many lines', outcome='error',
         heard=''),
     Row('a line of 100 KB', {'banner': b'220 ' + b'a' * 100000 + b'\r\n'},
-        'fail unknown', 'banner', 'too many bytes', outcome='error',
+        'fail', 'banner', 'too many bytes', outcome='error',
         heard=''),
     Row('an endless line', {'banner': endless(b'220 no end ' * 90)},
-        'fail unknown', 'banner', 'too many bytes', outcome='error',
+        'fail', 'banner', 'too many bytes', outcome='error',
         heard=''),
     Row('NULs', {'banner': b'220 mx\0.exam\0ple\0 ESMTP\0\r\n'}, 'pass',
         'quit', '220 mx\\x00.exam\\x00ple', heard=SECURE),
     Row('a NUL in the code', {'banner': b'2\x0020 mx\r\n'},
-        'fail unknown', 'banner', 'no reply', outcome='error', heard=''),
+        'fail', 'banner', 'no reply', outcome='error', heard=''),
     Row('bare LF', clear(banner=b'220-mx\n220 x\n',
                          ehlo=b'250-mx\n250 SIZE 1\n', quit=b'221 bye\n'),
         'pass', 'quit', '220-mx', heard='EHLO QUIT'),
@@ -250,27 +250,26 @@ BANNER = [
     Row('a greeting without words', {'banner': '220'}, 'pass', 'quit',
         heard=SECURE),
     Row('an empty line as greeting', {'banner': '\n220 mx'},
-        'fail unknown', 'banner', 'no reply', outcome='error', heard=''),
-    Row('354 as greeting', {'banner': '354 go on'}, 'fail unknown', 'banner',
+        'fail', 'banner', 'no reply', outcome='error', heard=''),
+    Row('354 as greeting', {'banner': '354 go on'}, 'fail', 'banner',
         '354 go on', outcome='error'),
     Row('a code of four digits', {'banner': '2200 mx.example'},
-        'fail unknown', 'banner', 'no reply', outcome='error', heard=''),
+        'fail', 'banner', 'no reply', outcome='error', heard=''),
     Row('a greeting of two minds', {'banner': '220-welcome\n554 go away'},
         'fail', 'banner', '554 go away', outcome='answer', heard='QUIT'),
     Row('a greeting, then FIN', {'banner': parts(b'220 mx\r\n', 'drop')},
-        'fail unknown', 'ehlo', ' by them', outcome='error'),
+        'fail', 'ehlo', ' by them', outcome='error'),
     Row('a greeting, then RST', {'banner': parts(b'220 mx\r\n', 'reset')},
-        'fail unknown', 'ehlo', 'by them', outcome='error'),
+        'fail', 'ehlo', 'by them', outcome='error'),
     Row('a greeting, and 421 with it', {'banner': parts(
-        b'220 mx\r\n421 4.3.2 shutting down\r\n', 'drop')}, 'fail unknown '
-        'warn', 'ehlo', '421 4.3.2 shutting down'),
+        b'220 mx\r\n421 4.3.2 shutting down\r\n', 'drop')}, 'fail warn', 'ehlo', '421 4.3.2 shutting down'),
     Row('HTTP at once', {'banner': parts(
         b'HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n', 'drop')},
-        'fail unknown', 'banner', 'no reply', outcome='error', heard=''),
+        'fail', 'banner', 'no reply', outcome='error', heard=''),
     Row('an echo server', {'banner': echo}, 'unknown', 'banner', 'no answer',
         outcome='timeout', heard='', ms=CUT),
     Row('an echo server that greets', {'banner': parts(b'220 mx\r\n', echo)},
-        'fail unknown', 'ehlo', 'no reply', outcome='error'),
+        'fail', 'ehlo', 'no reply', outcome='error'),
 ]
 
 EHLO = [
@@ -291,25 +290,25 @@ EHLO = [
         'no answer in 15 s', outcome='timeout', heard='EHLO', patient=True,
         ms=(14500, 17000)),
     Row('lines without end at EHLO', {'ehlo': endless(b'250-SIZE 1\r\n')},
-        'fail unknown', 'ehlo', 'too many lines', outcome='error',
+        'fail', 'ehlo', 'too many lines', outcome='error',
         heard='EHLO'),
     Row('lines without end at EHLO, slowly', {
         'ehlo': endless(b'250-SIZE 1\r\n', 0.4)}, 'unknown', 'ehlo',
         'no answer in', outcome='timeout', heard='EHLO', ms=CUT),
     Row('words without a code at EHLO', {'ehlo': b'hello yourself\r\n'},
-        'fail unknown', 'ehlo', 'no reply', outcome='error', heard='EHLO'),
+        'fail', 'ehlo', 'no reply', outcome='error', heard='EHLO'),
     Row('a code of two digits at EHLO', {'ehlo': b'25 ok\r\n'},
-        'fail unknown', 'ehlo', 'no reply', outcome='error', heard='EHLO'),
-    Row('334 at EHLO', {'ehlo': '334 VXNlcm5hbWU6'}, 'fail unknown', 'ehlo',
+        'fail', 'ehlo', 'no reply', outcome='error', heard='EHLO'),
+    Row('334 at EHLO', {'ehlo': '334 VXNlcm5hbWU6'}, 'fail', 'ehlo',
         '334 VXN', outcome='error'),
     Row('a reply with junk within', clear(
         ehlo=b'250-mx\r\njunk\r\n\r\n250 SIZE 1\r\n'), 'pass', 'quit',
         'junk', heard='EHLO QUIT'),
-    Row('RST after EHLO', {'ehlo': 'reset'}, 'fail unknown', 'ehlo',
+    Row('RST after EHLO', {'ehlo': 'reset'}, 'fail', 'ehlo',
         'reset by them', outcome='error', heard='EHLO'),
     Row('FIN amid the reply to EHLO', {'ehlo': parts(b'250-mx\r\n250-SI',
                                                      'drop')},
-        'fail unknown', 'ehlo', '250-SI', outcome='error', heard='EHLO'),
+        'fail', 'ehlo', '250-SI', outcome='error', heard='EHLO'),
 ]
 
 TLS = [
@@ -327,7 +326,7 @@ TLS = [
         'unknown', 'starttls', 'no answer in', outcome='timeout',
         heard='EHLO STARTTLS', ms=CUT, tls='unknown unknown'),
     Row('FIN instead of a reply to STARTTLS', {'starttls': parts('drop')},
-        'fail unknown', 'starttls', 'closed by them', outcome='error',
+        'fail', 'starttls', 'closed by them', outcome='error',
         heard='EHLO STARTTLS'),
     Row('FIN after 220', {'starttls': parts(b'220 go\r\n', 'drop')}, 'pass',
         'quit', 'TLS failed: ', heard=AGAIN,
@@ -355,9 +354,9 @@ TLS = [
     Row('a certificate for another name', {'starttls': 'wrong-name'}, 'pass',
         'quit', 'TLS TLSv1', heard=SECURE, tls='warn wrong-name'),
     Row('closed after the handshake', {'starttls': broken_off},
-        'fail unknown', 'ehlo', 'closed by them', outcome='error',
+        'fail', 'ehlo', 'closed by them', outcome='error',
         tls='pass'),
-    Row('junk below TLS', {'starttls': corrupt}, 'fail unknown', 'ehlo',
+    Row('junk below TLS', {'starttls': corrupt}, 'fail', 'ehlo',
         outcome='error', tls='pass'),
     Row('a refusal below TLS', {'ehlo': lambda talk: talk.write(
         b'550 5.7.1 no\r\n' if talk.secure else
@@ -387,15 +386,15 @@ ENVELOPE = [
     Row('421 at RCPT', clear(rcpt=parts(b'421 4.7.0 closing\r\n', 'drop')),
         'warn', 'rcpt', '421 4.7.0 closing', outcome='answer',
         heard='EHLO MAIL RCPT', **PROBED),
-    Row('FIN at RCPT', clear(rcpt='drop'), 'fail unknown', 'rcpt',
+    Row('FIN at RCPT', clear(rcpt='drop'), 'fail', 'rcpt',
         'closed by them', outcome='error', heard='EHLO MAIL RCPT', **PROBED),
     Row('silence at RCPT', clear(rcpt='hang'), 'unknown', 'rcpt',
         'no answer in', outcome='timeout', heard='EHLO MAIL RCPT',
         ms=CUT, **PROBED),
-    Row('354 at RCPT', clear(rcpt='354 go on'), 'fail unknown', 'rcpt',
+    Row('354 at RCPT', clear(rcpt='354 go on'), 'fail', 'rcpt',
         '354 go on', outcome='error', **PROBED),
     Row('words without a code at RCPT', clear(rcpt=b'sure\r\n'),
-        'fail unknown', 'rcpt', 'no reply', outcome='error',
+        'fail', 'rcpt', 'no reply', outcome='error',
         heard='EHLO MAIL RCPT', **PROBED),
     Row('all replies in the greeting', clear(
         banner=b'220 mx\r\n250 mx\r\n250 ok\r\n250 ok\r\n354 go on\r\n',
@@ -407,7 +406,7 @@ ENVELOPE = [
         heard='EHLO MAIL RCPT', **PROBED),
     Row('a reply more at MAIL, late', clear(
         mail=late_extra(b'250 ok'), rcpt='550 5.1.1 unknown'),
-        'fail unknown', 'quit', 'more replies than', outcome='error',
+        'fail', 'quit', 'more replies than', outcome='error',
         **PROBED),
     Row('two greetings', clear(banner=late_extra(b'220 mx'),
                                rcpt='550 5.1.1 unknown'), 'fail', 'rcpt',
@@ -517,6 +516,19 @@ def fits(row, host, words):
         yield '%s ms, not %d to %d' % ((host.get('ms'),) + row.ms)
 
 
+def verdicts(row, finding, verdict):
+    """What is wrong with what is concluded from it."""
+    status, says = finding.get('status'), finding.get('summary', '')
+    if status not in row.status:
+        yield 'status %s, not %s' % (status, row.status)
+    if row.outcome == 'error' and 'no talking to it' not in says:
+        yield 'it is called: ' + says
+    if row.outcome == 'timeout' and 'did not answer in time' not in says:
+        yield 'it is called: ' + says
+    if status in ('fail', 'unknown') and verdict.get('cause') is None:
+        yield 'verdict: %s' % verdict.get('summary')
+
+
 def fits_tls(row, finding):
     got = '%s %s' % (finding.get('status'),
                      finding.get('details', {}).get('problem', ''))
@@ -553,9 +565,7 @@ def judge(tap, world, i, r):
         wrong.append('it ran for %.1f s' % r.seconds)
     if r.status not in (0, 1, 2):
         wrong.append('exit status %s' % r.status)
-    if finding.get('status') not in row.status:
-        wrong.append('status %s, not %s' % (finding.get('status'),
-                                            row.status))
+    wrong += verdicts(row, finding, r.verdict)
     wrong += fits(row, host, words)
     wrong += fits_tls(row, r.finding('tls'))
     wrong += behaved(row, said_in_log(world.log(i)), world.server[i])
