@@ -50,6 +50,7 @@ smtp_dialogue_init(struct smtp_dialogue *d, struct pool *pool,
 	memset(d, 0, sizeof *d);
 	d->pool = pool;
 	d->plan = plan;
+	d->name = plan->ehlo;
 	smtp_tries_init(&d->tries, plan);
 	buf_init(&d->out, 0);
 	buf_init(&d->line, SMTP_LINE_MAX);
@@ -430,8 +431,6 @@ smtp_dialogue_connected(struct smtp_dialogue *d, const char *local)
 	smtp_record_note(d, text);
 	if (d->plan->note != NULL && !d->tls_off)
 		smtp_record_note(d, d->plan->note);
-	if (d->name == NULL)
-		d->name = d->plan->ehlo;
 	d->stage = SMTP_BANNER;
 }
 

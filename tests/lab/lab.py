@@ -16,6 +16,7 @@ Between program and world stands a real resolver (Unbound); the zones are
 served by Knot DNS, the blacklists of assets/dnsbl.xml by rbldnsd. As a
 program: lab.py runs the world and says how to ask it, until Enter.
 """
+import itertools
 import json
 import os
 import shutil
@@ -119,6 +120,7 @@ class Lab:
     def __init__(self, recipients, lists=None, zones=None, certificates=True,
                  signed=()):
         self.running = []
+        self.bounces = itertools.count()
         self.certificates = {}
         self.folder = tempfile.mkdtemp(prefix='whybounce-lab-')
         os.chmod(self.folder, 0o755)
@@ -242,7 +244,9 @@ class Lab:
         argv = ['check', '--format', 'json', '--timeout', str(timeout)]
         argv += self.options() + list(options)
         if bounce is not None:
-            path = os.path.join(self.folder, 'bounce.eml')
+            # Several runs may be under way.
+            path = os.path.join(self.folder, 'bounce%d.eml' %
+                                next(self.bounces))
             with open(path, 'w') as f:
                 f.write(bounce)
             argv.append(path)

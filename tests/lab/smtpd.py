@@ -6,7 +6,8 @@ A script is a dict; what is absent is what a healthy server does:
     banner        whole reply, lines joined by \\n: '220 mx ESMTP', '554 no'
     ehlo mail rcpt data end
                   replies to these commands (end: after the message); rcpt
-                  may be a dict of address -> reply, '*' for the rest
+                  may be a dict of address -> reply, '*' for the rest; ehlo,
+                  mail and rcpt may be When(function of the Talk -> reply)
     starttls      good (default where there are certificates), self-signed,
                   wrong-name, expired, none, refused, garbage, hang; or what
                   replies are, for what comes after STARTTLS in clear
@@ -36,6 +37,15 @@ class Gone(Exception):
     """The talk is over."""
 
 
+class When:
+    """A reply that depends: choose(talk) gives it, None for what a healthy
+    server says. A talk has the name, sender and recipient said last, and how
+    many recipients it has heard of."""
+
+    def __init__(self, choose):
+        self.choose = choose
+
+
 class Talk:
     """One connection."""
 
@@ -47,11 +57,14 @@ class Talk:
         self.buffer = b''
         self.secure = False
         self.helo = False       # HELO, not EHLO, was said last
+        self.name = self.sender = self.recipient = ''
+        self.recipients = 0
 
     def note(self, what, text):
         self.server.note({'at': round(time.time(), 3), 'what': what,
                           'server': self.server.address,
                           'peer': self.peer[0], 'text': text,
+                          'talk': self.peer[1],
                           'tls': self.secure})
 
     def line(self):
@@ -79,6 +92,13 @@ class Talk:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
                              struct.pack('ii', 1, 0))
         raise Gone()
+
+    def scripted(self, stage, healthy):
+        """What the script says at this stage, as things stand."""
+        reply = self.script.get(stage)
+        if isinstance(reply, When):
+            reply = reply.choose(self)
+        return healthy if reply is None else reply
 
     def say(self, stage, reply):
         wait = self.script.get('delay', {}).get(stage)
@@ -143,7 +163,8 @@ class Talk:
 
     def ehlo(self, line):
         self.helo = line[:4].upper() == 'HELO'
-        reply = self.script.get('ehlo')
+        self.name = line[5:].strip()
+        reply = self.scripted('ehlo', None)
         if reply is None:
             words = [self.server.name] + EXTENSIONS
             kind = self.script.get('starttls', self.server.default_tls)
@@ -155,15 +176,21 @@ class Talk:
                                            w) for i, w in enumerate(words))
         self.say('ehlo', reply)
 
+    @staticmethod
+    def path(line):
+        m = re.search(r'<([^>]*)>', line)
+        return m.group(1).lower() if m else ''
+
     def mail_(self, line):
-        self.say('mail', self.script.get('mail', '250 2.1.0 Ok'))
+        self.sender = self.path(line)
+        self.say('mail', self.scripted('mail', '250 2.1.0 Ok'))
 
     def rcpt(self, line):
-        reply = self.script.get('rcpt', '250 2.1.5 Ok')
+        self.recipient = self.path(line)
+        self.recipients += 1
+        reply = self.scripted('rcpt', '250 2.1.5 Ok')
         if isinstance(reply, dict):
-            m = re.search(r'<([^>]*)>', line)
-            who = m.group(1).lower() if m else ''
-            reply = reply.get(who, reply.get('*', '250 2.1.5 Ok'))
+            reply = reply.get(self.recipient, reply.get('*', '250 2.1.5 Ok'))
         self.say('rcpt', reply)
 
     def data(self, line):
@@ -197,6 +224,9 @@ class Server:
     """A scripted server on ADDRESS:PORT. `certificates` maps the kinds of
     starttls to (certificate file, key file)."""
 
+    crowd = crowd_most = 0      # connections to all servers: now, ever
+    crowd_lock = threading.Lock()
+
     def __init__(self, address, port, script, certificates=None, out=None):
         self.address = address
         self.script = script
@@ -227,6 +257,16 @@ class Server:
         with self.lock:
             return [x['text'] for x in self.log if x['what'] == 'command']
 
+    def talks(self):
+        """Of each talk what was said in it, in the order of the talks."""
+        with self.lock:
+            peers = {}
+            for x in self.log:
+                said = peers.setdefault(x['talk'], [])
+                if x['what'] == 'command':
+                    said.append(x['text'])
+            return list(peers.values())
+
     def connections(self):
         with self.lock:
             return sum(x['what'] == 'connect' for x in self.log)
@@ -256,11 +296,16 @@ class Server:
     def serve(self, sock, peer):
         sock.settimeout(PATIENCE)
         talk = Talk(self, sock, peer)
+        with Server.crowd_lock:
+            Server.crowd += 1
+            Server.crowd_most = max(Server.crowd_most, Server.crowd)
         try:
             talk.run()
         except (Gone, OSError):
             pass
         finally:
+            with Server.crowd_lock:
+                Server.crowd -= 1
             try:
                 talk.sock.close()
             except OSError:
