@@ -9,9 +9,9 @@
  * remote_mta, reply_code, enhanced_code, diagnostic, reporting_mta, action,
  * stage, selectors, link, product (who refused), reporter (the product that
  * wrote the report), format (dsn, exchange-text, reply, log, message), date
- * (the report's own, as it stands there), age_days. Every recipient becomes <recipients><recipient
- * address action reply_code enhanced_code remote_mta full>diagnostic
- * </recipient>; `full` is the diagnostic with what the reporting server wrote
+ * (the report's own, as it stands there), age_days. Every recipient becomes
+ * <recipients><recipient address action reply_code enhanced_code remote_mta
+ * full>diagnostic</recipient>; `full` is the diagnostic with what the reporting server wrote
  * around it, where that is more.
  */
 #ifndef CHECKS_INTAKE_H

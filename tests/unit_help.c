@@ -586,7 +586,8 @@ commands_quote_every_value(void **state)
 		{ "powershell", "<c>X <q>{word?It}\\a {word?It}</q></c>",
 		  ". {\n  $word = Read-Host 'It'\n"
 		  "  X ($word + '\\a ' + $word)\n}" },
-		{ "powershell", "<c>X {helo?It}</c>", "X 'ex.contoso.example'" },
+		{ "powershell", "<c>X {helo?It}</c>",
+		  "X 'ex.contoso.example'" },
 		{ "powershell", "<c>$a = Read-Host 'b'\nX $a</c>",
 		  ". {\n  $a = Read-Host 'b'\n  X $a\n}" },
 		{ "zone", "<c>{helo}. IN PTR {word?Name of it}.</c>",
