@@ -180,6 +180,22 @@ sighted(const struct place *place, const struct pane *pane,
 }
 
 void
+frame_show(struct place *place, const struct pane *pane,
+    const struct layout *lay, int height)
+{
+	int first;
+
+	if (!place->show || place->hit < 0 || place->hit >= pane->n)
+		return;
+	place->show = false;
+	first = layout_first(lay, place->hit);
+	if (first < place->top || first >= place->top + height)
+		place->top = clamp(first - height / 3, 0, lay->n - height);
+	place->row = frame_selectable(&pane->lines[place->hit]) ?
+	    place->hit : -1;
+}
+
+void
 frame_fix(struct place *place, const struct pane *pane,
     const struct layout *lay, int height)
 {

@@ -217,6 +217,8 @@ guide_page(struct guide *g)
 		p = build[top->kind](g);
 	else
 		p = g->session == NULL ? page_start(g) : case_page(g);
+	if (g->find != NULL && keys_have(p->keys, "find"))
+		p->keys = pool_printf(p->pool, "next %s", p->keys);
 	p->status = g->status != NULL ? pool_strdup(p->pool, g->status) :
 	    NULL;
 	return p;

@@ -74,6 +74,7 @@ struct guide {
 	char *status;			/* one line for the person; NULL */
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
+	bool find_now;			/* the next place that has it */
 	char *other;			/* a bounce pasted meanwhile; NULL */
 	size_t other_len;
 	bool moved;			/* another page: point at its start */

@@ -193,6 +193,14 @@ on_list(struct guide *g, enum asking asking, const struct line *line)
 	g->asking = asking;
 }
 
+static void
+find_next(struct guide *g)
+{
+	g->find_now = g->find != NULL;
+	if (g->find == NULL)
+		guide_say(g, "Nothing is looked for: / says what");
+}
+
 /* Enter opens a line; of a command it takes a copy. */
 static void
 open_line(struct guide *g, const struct page *p, const struct line *line)
@@ -218,6 +226,7 @@ guide_key(struct guide *g, enum key key, int digit, const struct page *p,
 	case KEY_ID_QUIT: g->quit = true; break;
 	case KEY_ID_HELP: open_spot(g, SPOT_HELP); break;
 	case KEY_ID_FIND: g->asking = ASKING_FIND; break;
+	case KEY_ID_NEXT: find_next(g); break;
 	case KEY_ID_RENAME: on_list(g, ASKING_TITLE, line); break;
 	case KEY_ID_DELETE: on_list(g, ASKING_DELETE, line); break;
 	case KEY_ID_COPY: copy_here(g, p, line); break;

@@ -11,55 +11,58 @@
 
 static const struct keybinding table[] = {
 	{ KEY_ID_OPEN, "open", "Enter", "open",
-	    "Open the marked line, or go on.", true },
+	    "Open the marked line, or go on.", true, false },
 	{ KEY_ID_DIGIT, "digit", "1-9", "choose",
-	    "Choose the answer with that number.", true },
+	    "Choose the answer with that number.", true, false },
 	{ KEY_ID_BACK, "back", "b", "back",
-	    "Go back one step; b or Esc.", true },
+	    "Go back one step; b or Esc.", true, false },
 	{ KEY_ID_UP, "up", "↑↓", "move",
-	    "Move the mark up or down, or scroll; ↑ ↓ or k j.", true },
-	{ KEY_ID_DOWN, "down", "j", NULL, "Move the mark down.", true },
-	{ KEY_ID_PAGE_UP, "page-up", "PgUp", NULL, "One page up.", true },
+	    "Move the mark up or down, or scroll; ↑ ↓ or k j.", true, false },
+	{ KEY_ID_DOWN, "down", "j", NULL, "Move the mark down.", true, false },
+	{ KEY_ID_PAGE_UP, "page-up", "PgUp", NULL, "One page up.", true, false },
 	{ KEY_ID_PAGE_DOWN, "page-down", "PgDn", NULL,
-	    "One page down; PgDn or the space bar.", true },
-	{ KEY_ID_TOP, "top", "Home", NULL, "To the top; Home or g.", true },
+	    "One page down; PgDn or the space bar.", true, false },
+	{ KEY_ID_TOP, "top", "Home", NULL, "To the top; Home or g.", true, false },
 	{ KEY_ID_BOTTOM, "bottom", "End", NULL,
-	    "To the bottom; End or G.", true },
+	    "To the bottom; End or G.", true, false },
 	{ KEY_ID_PANE, "pane", "Tab", "other pane",
-	    "Scroll the other pane.", true },
+	    "Scroll the other pane.", true, false },
 	{ KEY_ID_NO, "no", "n", "no, that is not it",
-	    "Disagree: the wizard goes on another way.", false },
+	    "Disagree: the wizard goes on another way.", false, true },
 	{ KEY_ID_AGAIN, "again", "r", "ask again",
-	    "Ask the network again what this page depends on.", false },
+	    "Ask the network again what this page depends on.", false, false },
 	{ KEY_ID_COPY, "copy", "c", "copy",
-	    "Copy the command or value to your clipboard.", false },
+	    "Copy the command or value to your clipboard.", false, false },
 	{ KEY_ID_EVIDENCE, "evidence", "e", "evidence",
-	    "Every question asked and its answer.", false },
+	    "Every question asked and its answer.", false, false },
 	{ KEY_ID_FACTS, "facts", "f", "facts",
-	    "What the bounce says, to read again or to correct.", false },
+	    "What the bounce says, to read again or to correct.", false, false },
 	{ KEY_ID_EXCHANGE, "exchange", "i", "Exchange",
 	    "Read in what Exchange prints: connectors, rules, blocks.",
-	    false },
+	    false, false },
 	{ KEY_ID_WAY, "way", "v", "other version",
-	    "Show a fix for another version or product.", false },
+	    "Show a fix for another version or product.", false, false },
 	{ KEY_ID_WORDS, "words", "w", "plain/expert",
-	    "Plain words, or those of experts; everywhere.", false },
-	{ KEY_ID_FIND, "find", "/", "find", "Find text on this page.", false },
+	    "Plain words, or those of experts; everywhere.", false, false },
+	{ KEY_ID_FIND, "find", "/", "find", "Find text on this page.", false,
+	    false },
+	{ KEY_ID_NEXT, "next", "n", "next",
+	    "The next place that has the text looked for.", false, false },
 	{ KEY_ID_EXPORT, "export", "x", "export",
 	    "Write a report: for the user, a colleague, the other side.",
-	    false },
+	    false, false },
 	{ KEY_ID_RENAME, "rename", "m", "rename",
-	    "Give the marked case a name of your own.", false },
+	    "Give the marked case a name of your own.", false, true },
 	{ KEY_ID_DELETE, "delete", "d", "delete",
-	    "Delete the marked case, after a question.", false },
+	    "Delete the marked case, after a question.", false, true },
 	{ KEY_ID_HELP, "help", "?", "help",
-	    "Help on what is in front of you.", true },
+	    "Help on what is in front of you.", true, false },
 	{ KEY_ID_QUIT, "quit", "q", "quit",
-	    "Quit; the case is saved. q or Ctrl-C.", true },
+	    "Quit; the case is saved. q or Ctrl-C.", true, false },
 	{ KEY_ID_REDRAW, "redraw", "Ctrl-L", NULL,
-	    "Draw the screen anew.", true },
+	    "Draw the screen anew.", true, false },
 	{ KEY_ID_SUSPEND, "suspend", "Ctrl-Z", NULL,
-	    "Back to the shell; fg returns here.", true },
+	    "Back to the shell; fg returns here.", true, false },
 };
 
 /* Further inputs than letters have; several may mean one key. */
@@ -80,6 +83,7 @@ static const struct {
 	{ 'e', KEY_ID_EVIDENCE }, { 'r', KEY_ID_AGAIN },
 	{ 'c', KEY_ID_COPY }, { 'x', KEY_ID_EXPORT }, { '/', KEY_ID_FIND },
 	{ '?', KEY_ID_HELP }, { 'q', KEY_ID_QUIT }, { 'n', KEY_ID_NO },
+	{ 'n', KEY_ID_NEXT },
 	{ 'v', KEY_ID_WAY }, { 'f', KEY_ID_FACTS },
 	{ 'i', KEY_ID_EXCHANGE }, { 'w', KEY_ID_WORDS },
 	{ 'm', KEY_ID_RENAME }, { 'd', KEY_ID_DELETE },
@@ -105,8 +109,34 @@ keys_by_id(const char *id)
 	return NULL;
 }
 
+bool
+keys_have(const char *here, const char *id)
+{
+	size_t n = strlen(id);
+
+	while (here != NULL && *here != '\0') {
+		size_t len = strcspn(here, " ");
+
+		if (len == n && strncmp(here, id, n) == 0)
+			return true;
+		here += len + strspn(here + len, " ");
+	}
+	return false;
+}
+
+static bool
+means(enum key key, const char *here)
+{
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (table[i].key == key)
+			return !table[i].listed || keys_have(here,
+			    table[i].id);
+	}
+	return true;
+}
+
 enum key
-keys_of(int input, int *digit)
+keys_of(int input, const char *here, int *digit)
 {
 	if (input >= '1' && input <= '9') {
 		if (digit != NULL)
@@ -114,7 +144,8 @@ keys_of(int input, int *digit)
 		return KEY_ID_DIGIT;
 	}
 	for (size_t i = 0; i < sizeof input_keys / sizeof *input_keys; i++) {
-		if (input_keys[i].input == input)
+		if (input_keys[i].input == input &&
+		    means(input_keys[i].key, here))
 			return input_keys[i].key;
 	}
 	return KEY_ID_NONE;

@@ -13,7 +13,7 @@ enum key {			/* what a key means, not which it is */
 	KEY_ID_OPEN, KEY_ID_BACK, KEY_ID_PANE,
 	KEY_ID_EVIDENCE, KEY_ID_FACTS, KEY_ID_EXCHANGE,
 	KEY_ID_AGAIN, KEY_ID_COPY, KEY_ID_EXPORT,
-	KEY_ID_FIND, KEY_ID_HELP, KEY_ID_QUIT,
+	KEY_ID_FIND, KEY_ID_NEXT, KEY_ID_HELP, KEY_ID_QUIT,
 	KEY_ID_NO, KEY_ID_WAY, KEY_ID_WORDS, KEY_ID_RENAME, KEY_ID_DELETE,
 	KEY_ID_REDRAW, KEY_ID_SUSPEND,
 	KEY_ID_DIGIT,			/* with its value */
@@ -27,6 +27,8 @@ struct keybinding {
 	const char *footer;		/* "open/choose"; NULL: not there */
 	const char *help;		/* one sentence */
 	bool common;			/* works on every page */
+	bool listed;			/* only where page.keys has it: its
+					   letter means something else, too */
 };
 
 const struct keybinding *keys_at(int i);		/* NULL past the last */
@@ -38,7 +40,10 @@ enum { INPUT_UP = 0x110000, INPUT_DOWN, INPUT_LEFT, INPUT_RIGHT, INPUT_PAGE_UP,
 	INPUT_BACKSPACE, INPUT_DELETE, INPUT_TAB, INPUT_PASTE, INPUT_RESIZE,
 	INPUT_CLICK };
 
-/* What an input means where no text is being typed. *digit for KEY_ID_DIGIT. */
-enum key keys_of(int input, int *digit);
+/* What an input means where no text is being typed, on a page with these keys
+ * (page.keys, may be NULL). *digit for KEY_ID_DIGIT. */
+enum key keys_of(int input, const char *here, int *digit);
+/* Is the id among them? */
+bool keys_have(const char *here, const char *id);
 
 #endif

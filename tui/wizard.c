@@ -40,7 +40,7 @@ follow_guide(struct wizard *w)
 
 	if (g->moved)
 		w->place = (struct place){ .row = g->row, .fresh =
-		    g->row < 0 };
+		    g->row < 0, .hit = -1 };
 	g->moved = false;
 	g->row = -1;
 	if (g->copy != NULL) {
@@ -53,29 +53,38 @@ follow_guide(struct wizard *w)
 	}
 }
 
-/* Point at the next line that has what `/` looks for. */
+static bool
+has(const struct line *line, const char *text)
+{
+	return strcasestr(line->text, text) != NULL ||
+	    (line->label != NULL && strcasestr(line->label, text) != NULL) ||
+	    (line->right != NULL && strcasestr(line->right, text) != NULL);
+}
+
+/* The next line below that has what `/` looks for; from the top at the end. */
 static void
 follow_find(struct wizard *w)
 {
 	struct guide *g = &w->guide;
 	const struct pane *body = &w->page->body;
+	int from = w->place.hit >= 0 ? w->place.hit : w->place.row;
 
-	if (g->find == NULL)
+	if (!g->find_now)
 		return;
+	g->find_now = false;
 	for (int k = 1; k <= body->n; k++) {
-		int i = (w->place.row + k) % body->n;	/* row >= -1 */
-		const struct line *line = &body->lines[i];
+		int i = (from + k) % body->n;	/* from >= -1 */
 
-		if (strcasestr(line->text, g->find) != NULL) {
-			w->place.row = i;
-			w->place.top = i;
-			break;
-		}
-		if (k == body->n)
-			guide_say(g, "\"%s\" is not on this page", g->find);
+		if (!has(&body->lines[i], g->find))
+			continue;
+		w->place.hit = i;
+		w->place.show = true;
+		if (i <= from)
+			guide_say(g, "Found again from the top");
+		return;
 	}
-	free(g->find);
-	g->find = NULL;
+	w->place.hit = -1;
+	guide_say(g, "\"%s\" is not on this page", g->find);
 }
 
 static void
@@ -100,6 +109,8 @@ draw(struct wizard *w)
 	if (w->place.fresh)
 		w->place.row = w->page->mark;
 	follow_find(w);
+	if (w->guide.status != NULL)
+		w->page->status = pool_strdup(w->page->pool, w->guide.status);
 	screen_draw(w->screen, w->page, &w->place);
 	draw_field(w);
 	w->dirty = false;
@@ -167,7 +178,7 @@ press(struct wizard *w, int input)
 {
 	const struct line *line = screen_line(w->page, &w->place);
 	int digit = 0;
-	enum key key = keys_of(input, &digit);
+	enum key key = keys_of(input, w->page->keys, &digit);
 
 	switch (key) {
 	case KEY_ID_UP:
@@ -335,7 +346,7 @@ tells_of_a_case(const struct options *o)
 int
 wizard(struct options *o, const struct knowledge *k)
 {
-	struct wizard w = { .typing = false };
+	struct wizard w = { .place.hit = -1 };
 	struct guide *g = &w.guide;
 	FILE *log = log_open(o);
 	int status;
@@ -360,7 +371,7 @@ int
 wizard_practice(struct options *o, const struct knowledge *k,
     struct casefile *c)
 {
-	struct wizard w = { .typing = false };
+	struct wizard w = { .place.hit = -1 };
 
 	guide_init(&w.guide, o, k);
 	w.guide.practice = true;

@@ -305,8 +305,51 @@ def another_bounce(tap):
                'another bounce: both cases are kept')
 
 
+def evidence(tap):
+    """Each question with the command that asks it without us; / and n."""
+    with Screen(80, 24, ['practice', '03-message-refused']) as s:
+        s.wait(FACTS)
+        s.keys('e')
+        screen = s.wait('Evidence', 'Mail servers (MX)')
+        tap.ok('├ Reverse name (PTR)' in screen,
+               'evidence: plainly by the check that asked', screen)
+        s.keys('c')
+        s.wait('clipboard')
+        tap.ok(s.clipboard().startswith("dig @'"),
+               'evidence: c copies the command of the marked question',
+               s.clipboard())
+        s.keys('w')
+        s.wait_gone('├ Reverse name (PTR)')
+        tap.ok('q1 ' in s.text().split('\n')[2],
+               'evidence: for experts in the order asked', s.text())
+        s.keys('/')
+        s.wait('├ Find')
+        s.type('_dmarc')
+        s.keys('Enter')
+        first = s.wait_for(lambda t: re.search('▸.*_dmarc.contoso', t),
+                           'the first hit')
+        tap.ok('n next' in first, 'find: the footer offers the next', first)
+        s.keys('n')
+        tap.ok(s.wait_for(lambda t: re.search('▸.*_dmarc.example', t),
+                          'the next hit'), 'find: n goes on')
+        s.keys('n')
+        tap.ok(s.wait('again from the top'), 'find: and round')
+        s.keys('Enter')
+        screen = wait(s, 'An answer', 'without this program', "dig @'",
+                      'Resolve-DnsName -Name')
+        tap.ok("-q '_dmarc.contoso.example'" in screen,
+               'evidence: an answer has its commands', screen)
+        s.keys('b', '/')
+        s.wait('├ Find')
+        s.keys('C-u')
+        s.type('no such thing')
+        s.keys('Enter')
+        tap.ok(s.wait('is not on this page'), 'find: nothing is said, too')
+
+
 PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
-         words, recipients, exchange, another_bounce]
+         words, recipients, exchange, another_bounce,
+         evidence]
 
 
 def main():
