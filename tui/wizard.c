@@ -18,6 +18,7 @@
 #include "tui/plain.h"
 #include "tui/screen.h"
 
+#define SECOND_MS 1000
 #define PASTE_MAX (2u << 20)		/* as much as intake reads */
 
 struct wizard {
@@ -28,6 +29,7 @@ struct wizard {
 	struct edit edit;
 	bool typing;
 	bool dirty;
+	double drawn_at;		/* loop_now() */
 	int hangup;			/* signal that ended it */
 };
 
@@ -114,6 +116,7 @@ draw(struct wizard *w)
 	screen_draw(w->screen, w->page, &w->place);
 	draw_field(w);
 	w->dirty = false;
+	w->drawn_at = loop_now(w->guide.loop);
 }
 
 /* ---- typing ---- */
@@ -219,11 +222,25 @@ take_paste(struct wizard *w, const char *paste, size_t n)
 		guide_paste_more(&w->guide, paste, n);
 }
 
+/*
+ * Keys typed ahead mean the page that is there by then, not the one that was
+ * drawn last.
+ */
+static void
+catch_up(struct wizard *w)
+{
+	if (!w->dirty || w->typing || w->page == NULL)
+		return;
+	guide_step(&w->guide);
+	draw(w);
+}
+
 static void
 on_input(void *arg, int input, const char *paste, size_t n)
 {
 	struct wizard *w = arg;
 
+	catch_up(w);
 	w->dirty = true;
 	if (w->page == NULL)
 		return;
@@ -251,6 +268,26 @@ on_hangup(void *arg, int signo)
 
 /* ---- the loop ---- */
 
+/* How long nothing may happen before the screen is looked after. */
+static int
+patience_ms(const struct wizard *w)
+{
+	const struct guide *g = &w->guide;
+	double left = w->drawn_at + SECOND_MS - loop_now(g->loop);
+
+	if (g->session != NULL && g->session->stale)
+		return SESSION_FRAME_MS;
+	return !guide_is_waiting(g) ? -1 : left > 0 ? (int)left + 1 : 0;
+}
+
+/* A countdown goes on though nothing happens. */
+static bool
+is_time(struct wizard *w)
+{
+	return guide_is_waiting(&w->guide) && loop_now(w->guide.loop) >=
+	    w->drawn_at + SECOND_MS;
+}
+
 static void
 run(struct wizard *w)
 {
@@ -262,10 +299,9 @@ run(struct wizard *w)
 	w->dirty = true;
 	while (!g->quit) {
 		w->dirty |= guide_step(g);
-		if (w->dirty)
+		if (w->dirty || is_time(w))
 			draw(w);
-		loop_step(g->loop, g->session != NULL && g->session->stale ?
-		    SESSION_FRAME_MS : -1);
+		loop_step(g->loop, patience_ms(w));
 	}
 }
 
