@@ -137,7 +137,7 @@ frame_keys(struct pool *pool, const struct page *p, const struct frame *f,
 	while ((id = text_word(pool, &at)) != NULL)
 		add_key(&k, keys_by_id(id));
 	for (int i = 0; (b = keys_at(i)) != NULL; i++) {
-		if (b->common && is_useful(&k, b))
+		if (b->where == KEYS_COMMON && is_useful(&k, b))
 			add_key(&k, b);
 	}
 	return pool_printf(pool, "%s%s", k.text, end);
