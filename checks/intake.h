@@ -11,8 +11,8 @@
  * wrote the report), format (dsn, exchange-text, reply, log, message), date
  * (the report's own, as it stands there), age_days. Every recipient becomes
  * <recipients><recipient address action reply_code enhanced_code remote_mta
- * full>diagnostic</recipient>; `full` is the diagnostic with what the reporting server wrote
- * around it, where that is more.
+ * full>diagnostic</recipient>; `full` is the diagnostic with what the reporting
+ * server wrote around it, where that is more.
  */
 #ifndef CHECKS_INTAKE_H
 #define CHECKS_INTAKE_H

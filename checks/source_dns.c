@@ -446,6 +446,21 @@ dns_ask(struct source *source, const struct question *question)
 }
 
 static void
+dns_tell(struct source *source, struct waiting *w)
+{
+	struct dns *s = (struct dns *)source;
+	const struct query *q = s->first;
+
+	while (q != NULL && strcmp(q->question, w->id) != 0)
+		q = q->next;
+	if (q == NULL || !q->sent_before)
+		return;
+	w->waited_ms = (int)(loop_now(s->loop) - q->first_ms);
+	if (q->patience_ms - w->waited_ms < w->left_ms)
+		w->left_ms = (int)q->patience_ms - w->waited_ms;
+}
+
+static void
 dns_free(struct source *source)
 {
 	struct dns *s = (struct dns *)source;
@@ -469,7 +484,7 @@ source_dns_new(struct loop *l, struct evidence *e, const struct settings *s,
 	struct dns_channel_with with = { l, channel_wakes, dns };
 
 	dns->source = (struct source){ .kind = KIND_DNS, .ask = dns_ask,
-	    .free = dns_free };
+	    .free = dns_free, .tell = dns_tell };
 	dns->loop = l;
 	dns->evidence = e;
 	dns->settings = s;

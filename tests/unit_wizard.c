@@ -17,6 +17,7 @@
 #include "checks/mem.h"
 #include "help/context.h"
 #include "help/fixes.h"
+#include "help/prove.h"
 #include "help/verdict.h"
 #include "help/walk.h"
 #include "tests/world.h"
@@ -292,6 +293,145 @@ a_way_that_no_version_chooses_leaves_the_facts_alone(void **state)
 	versions_close(&v);
 }
 
+/* ---- the same question without this program ---- */
+
+static const struct {
+	enum kind kind;
+	const char *text, *server, *with, *command;
+} proofs[] = {
+	{ KIND_DNS, "9.113.0.203.in-addr.arpa PTR", "192.0.2.53:53", "dig",
+	  "dig @'192.0.2.53' +dnssec -t 'PTR' -q '9.113.0.203.in-addr.arpa'" },
+	{ KIND_DNS, "a.example MX", "[2001:db8::53]:5300", "dig",
+	  "dig @'2001:db8::53' -p '5300' +dnssec -t 'MX' -q 'a.example'" },
+	{ KIND_DNS, "a.example TXT @192.0.2.1", "192.0.2.1:53", "dig",
+	  "dig @'192.0.2.1' +norecurse -t 'TXT' -q 'a.example'" },
+	{ KIND_DNS, "a.example A", NULL, "dig",
+	  "dig +dnssec -t 'A' -q 'a.example'" },
+	{ KIND_DNS, "a.example TXT", "192.0.2.53:53", "PowerShell",
+	  "Resolve-DnsName -Name 'a.example' -Type 'TXT' -Server "
+	  "'192.0.2.53' -DnsOnly" },
+	{ KIND_DNS, "_25._tcp.a.example TLSA", "192.0.2.53:53", "PowerShell",
+	  NULL },
+	{ KIND_DNS, "a.example A", "127.0.0.1:5300", "PowerShell", NULL },
+	{ KIND_SMTP, "mx.a.example 192.0.2.25 25 ehlo mail.b.example", NULL,
+	  "swaks", "swaks --server '192.0.2.25' --port '25' --ehlo "
+	  "'mail.b.example' --tls-optional --quit-after EHLO" },
+	{ KIND_SMTP, "mx.a.example 192.0.2.25 25 hello", NULL, "swaks",
+	  "swaks --server '192.0.2.25' --port '25' --quit-after BANNER" },
+	{ KIND_SMTP, "mx.a.example 192.0.2.25 25 ehlo mail.b.example from "
+	  "<anna@b.example> to <bob@a.example>", NULL, "swaks",
+	  "swaks --server '192.0.2.25' --port '25' --ehlo 'mail.b.example' "
+	  "--tls-optional --from 'anna@b.example' --to 'bob@a.example' "
+	  "--quit-after RCPT" },
+	{ KIND_SMTP, "mx.a.example 192.0.2.25 25 ehlo mail.b.example", NULL,
+	  "PowerShell", "Test-NetConnection -ComputerName '192.0.2.25' -Port "
+	  "25" },
+	{ KIND_SMTP, "mx.a.example 2001:db8::25 25 ehlo mail.b.example",
+	  NULL, "openssl", "openssl s_client -starttls smtp -showcerts "
+	  "-connect '[2001:db8::25]:25' -servername 'mx.a.example' "
+	  "</dev/null" },
+	{ KIND_HTTPS, "https://mta-sts.a.example/.well-known/mta-sts.txt "
+	  "192.0.2.80 443", NULL, "curl", "curl -sS -i --connect-to "
+	  "'mta-sts.a.example:443:192.0.2.80:443' --url "
+	  "'https://mta-sts.a.example/.well-known/mta-sts.txt'" },
+};
+
+static const struct proof *
+find_proof(const struct proof *all, int n, const char *with)
+{
+	for (int i = 0; i < n; i++) {
+		if (strcmp(all[i].with, with) == 0)
+			return &all[i];
+	}
+	return NULL;
+}
+
+static void
+every_question_can_be_asked_without_us(void **state)
+{
+	struct pool *pool = pool_new();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(proofs); i++) {
+		struct question q = { .id = "q1", .kind = proofs[i].kind,
+			.text = proofs[i].text, .server = proofs[i].server };
+		struct proof all[PROOFS_MAX];
+		const struct proof *one = find_proof(all, prove(pool, &q, all),
+		    proofs[i].with);
+
+		if (one == NULL)
+			fail_msg("%s: no %s", q.text, proofs[i].with);
+		if (proofs[i].command == NULL ? one->text != NULL ||
+		    one->why == NULL : one->text == NULL ||
+		    strcmp(one->text, proofs[i].command) != 0)
+			fail_msg("%s: %s", q.text, one->text != NULL ?
+			    one->text : one->why);
+	}
+	pool_free(pool);
+}
+
+static const char *const hostile[] = { "x'$(id)'.example A",
+	"`id`;id.example MX @192.0.2.1;id", "-f/etc/passwd A",
+	"a.example $(id)", "x\u2019;id.example TXT" };
+
+/* Outside of quotes stand only words of ours. */
+static void
+need_no_bait(const char *text)
+{
+	bool quoted = false;
+
+	for (; *text != '\0'; text++) {
+		if (strncmp(text, "'\\''", 4) == 0 && quoted) {
+			text += 3;
+			continue;
+		}
+		if (*text == '\'')
+			quoted = !quoted;
+		else if (!quoted && strchr("$`;|&", *text) != NULL)
+			fail_msg("out of its quotes: %s", text);
+	}
+	assert_false(quoted);
+}
+
+static void
+no_hostile_name_gets_out_of_a_proof(void **state)
+{
+	struct pool *pool = pool_new();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(hostile); i++) {
+		struct question q = { .id = "q1", .kind = KIND_DNS,
+			.text = hostile[i], .server = "192.0.2.53:53" };
+		struct proof all[PROOFS_MAX];
+		int n = prove(pool, &q, all);
+
+		for (int k = 0; k < n; k++) {
+			if (all[k].text != NULL)
+				need_no_bait(all[k].text);
+		}
+	}
+	pool_free(pool);
+}
+
+static void
+without_leave_no_proof_goes_as_far_as_mail(void **state)
+{
+	struct question q = { .id = "q1", .kind = KIND_SMTP, .text =
+		"mx.a.example 192.0.2.25 25 ehlo mail.b.example" };
+	struct pool *pool = pool_new();
+	struct proof all[PROOFS_MAX];
+	int n = prove(pool, &q, all);
+
+	(void)state;
+	assert_true(n >= 3);
+	for (int i = 0; i < n; i++) {
+		assert_null(strstr(all[i].text, "--from"));
+		assert_null(strstr(all[i].text, "RCPT"));
+		assert_null(strstr(all[i].text, "DATA"));
+	}
+	pool_free(pool);
+}
+
 /* ---- answers ---- */
 
 static void
@@ -363,6 +503,9 @@ main(void)
 		    a_letter_turns_into_commands_for_whom_it_is_written_to),
 		cmocka_unit_test(
 		    a_way_that_no_version_chooses_leaves_the_facts_alone),
+		cmocka_unit_test(every_question_can_be_asked_without_us),
+		cmocka_unit_test(no_hostile_name_gets_out_of_a_proof),
+		cmocka_unit_test(without_leave_no_proof_goes_as_far_as_mail),
 		cmocka_unit_test(somebody_who_knows_better_has_the_last_word),
 		cmocka_unit_test(one_answer_is_taken_back_and_no_other),
 	};

@@ -137,7 +137,7 @@ frame_keys(struct pool *pool, const struct page *p, const struct frame *f,
 	while ((id = text_word(pool, &at)) != NULL)
 		add_key(&k, keys_by_id(id));
 	for (int i = 0; (b = keys_at(i)) != NULL; i++) {
-		if (b->common && is_useful(&k, b))
+		if (b->where == KEYS_COMMON && is_useful(&k, b))
 			add_key(&k, b);
 	}
 	return pool_printf(pool, "%s%s", k.text, end);
@@ -177,6 +177,22 @@ sighted(const struct place *place, const struct pane *pane,
 			return line;
 	}
 	return -1;
+}
+
+void
+frame_show(struct place *place, const struct pane *pane,
+    const struct layout *lay, int height)
+{
+	int first;
+
+	if (!place->show || place->hit < 0 || place->hit >= pane->n)
+		return;
+	place->show = false;
+	first = layout_first(lay, place->hit);
+	if (first < place->top || first >= place->top + height)
+		place->top = clamp(first - height / 3, 0, lay->n - height);
+	place->row = frame_selectable(&pane->lines[place->hit]) ?
+	    place->hit : -1;
 }
 
 void

@@ -43,6 +43,9 @@ const char *frame_keys(struct pool *pool, const struct page *p,
 
 bool frame_selectable(const struct line *line);
 
+/* Scroll to what was found, and point at it where that is possible. */
+void frame_show(struct place *place, const struct pane *pane,
+	const struct layout *lay, int height);
 /* Make the place one that exists and is in sight. */
 void frame_fix(struct place *place, const struct pane *pane,
 	const struct layout *lay, int height);

@@ -198,6 +198,12 @@ case_page(struct guide *g)
 	}
 }
 
+bool
+guide_is_waiting(const struct guide *g)
+{
+	return g->session != NULL && !g->session->done;
+}
+
 struct page *
 guide_page(struct guide *g)
 {
@@ -217,6 +223,10 @@ guide_page(struct guide *g)
 		p = build[top->kind](g);
 	else
 		p = g->session == NULL ? page_start(g) : case_page(g);
+	if (guide_is_waiting(g) && p->keys != NULL)
+		p->keys = pool_printf(p->pool, "skip %s", p->keys);
+	if (g->find != NULL && keys_have(p->keys, "find"))
+		p->keys = pool_printf(p->pool, "next %s", p->keys);
 	p->status = g->status != NULL ? pool_strdup(p->pool, g->status) :
 	    NULL;
 	return p;

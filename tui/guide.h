@@ -74,6 +74,7 @@ struct guide {
 	char *status;			/* one line for the person; NULL */
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
+	bool find_now;			/* the next place that has it */
 	char *other;			/* a bounce pasted meanwhile; NULL */
 	size_t other_len;
 	bool moved;			/* another page: point at its start */
@@ -112,6 +113,8 @@ void guide_text(struct guide *g, const char *text);
 void guide_do(struct guide *g, const char *action);
 /* Save what could not be saved so far, and say where it is. NULL: silently. */
 void guide_leave(struct guide *g, FILE *to);
+/* Something is awaited: its countdown runs, show it every second. */
+bool guide_is_waiting(const struct guide *g);
 /* After loop_step(): true when there is something new to show. */
 bool guide_step(struct guide *g);
 
@@ -168,7 +171,11 @@ enum sign sign_of_confidence(enum confidence c);
 void page_add_cause(struct page *p, const struct candidate *c);
 int page_add_fixes(struct page *p, const struct fix *fixes, int n);
 /* What a check found before, and what it finds now; it was asked again. */
-void page_add_before(struct page *p, const struct checkline *c);
+void page_add_before(struct guide *g, struct page *p,
+	const struct checkline *c);
+/* Of a check that runs: whom it waits for, and how long; else its summary. */
+const char *page_summary(struct guide *g, struct page *p,
+	const struct checkline *c);
 /* The fix on top of the case, its way as chosen. False: it is not due. */
 bool guide_fix(struct guide *g, struct fix *fix);
 const char *fact_label(const char *name);	/* "reply_code": "Code" */

@@ -6,6 +6,7 @@
 
 #include "checks/asset.h"
 #include "checks/before.h"
+#include "checks/check.h"
 #include "checks/mem.h"
 #include "checks/text.h"
 #include "tui/guide.h"
@@ -24,6 +25,16 @@ go_back(struct guide *g)
 
 /* ---- asking again ---- */
 
+static const char *
+needs_of_step(const struct guide *g)
+{
+	const struct walk *w = &g->session->view.walk;
+	const xmlNode *needs = w->stop == WALK_END ? NULL :
+	    xml_first(w->node, "needs");
+
+	return needs == NULL ? NULL : xml_attr(needs, "checks");
+}
+
 /* What the page in front depends on, blank-separated; NULL: all checks. */
 static const char *
 checks_here(const struct guide *g)
@@ -31,7 +42,9 @@ checks_here(const struct guide *g)
 	const struct spot *top = guide_top(g);
 	const xmlNode *node;
 
-	if (top == NULL || *top->arg == '\0')
+	if (top == NULL)
+		return needs_of_step(g);
+	if (*top->arg == '\0')
 		return NULL;
 	if (top->kind == SPOT_EVIDENCE)
 		return top->arg;
@@ -84,6 +97,27 @@ ask_again(struct guide *g)
 	}
 	guide_say(g, "Asking again: %s", n > 4 ? "everything" : names);
 	g->moved |= guide_on(g, SPOT_FIX);
+}
+
+/* On without them; what else runs goes on running. */
+static void
+skip(struct guide *g)
+{
+	struct session *s = g->session;
+	const char *here = checks_here(g);
+
+	if (s->done) {
+		guide_say(g, "Nothing is waited for");
+		return;
+	}
+	for (int i = 0; check_at(i) != NULL; i++) {
+		const char *id = check_at(i)->id;
+
+		if (runner_is_pending(s->runner, id) && (here == NULL ||
+		    is_among(g->pool, here, id)))
+			session_skip(s, id);
+	}
+	guide_say(g, "Gone on without them: r asks them again");
 }
 
 /* ---- others ---- */
@@ -170,6 +204,7 @@ with_case(struct guide *g, enum key key)
 	case KEY_ID_EXPORT: open_spot(g, SPOT_EXPORT); break;
 	case KEY_ID_AGAIN: ask_again(g); break;
 	case KEY_ID_NO: say_no(g); break;
+	case KEY_ID_SKIP: skip(g); break;
 	case KEY_ID_WAY: next_way(g); break;
 	default: break;
 	}
@@ -191,6 +226,14 @@ on_list(struct guide *g, enum asking asking, const struct line *line)
 	}
 	g->chosen = (int)i;
 	g->asking = asking;
+}
+
+static void
+find_next(struct guide *g)
+{
+	g->find_now = g->find != NULL;
+	if (g->find == NULL)
+		guide_say(g, "Nothing is looked for: / says what");
 }
 
 /* Enter opens a line; of a command it takes a copy. */
@@ -218,6 +261,7 @@ guide_key(struct guide *g, enum key key, int digit, const struct page *p,
 	case KEY_ID_QUIT: g->quit = true; break;
 	case KEY_ID_HELP: open_spot(g, SPOT_HELP); break;
 	case KEY_ID_FIND: g->asking = ASKING_FIND; break;
+	case KEY_ID_NEXT: find_next(g); break;
 	case KEY_ID_RENAME: on_list(g, ASKING_TITLE, line); break;
 	case KEY_ID_DELETE: on_list(g, ASKING_DELETE, line); break;
 	case KEY_ID_COPY: copy_here(g, p, line); break;

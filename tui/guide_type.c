@@ -53,6 +53,8 @@ guide_preset(struct guide *g)
 
 	if (g->asking == ASKING_FACT)
 		value = fact_get(g->session->casefile, g->fact);
+	if (g->asking == ASKING_FIND)
+		value = g->find;
 	if (g->asking == ASKING_EXPORT)
 		value = default_file(g);
 	if (g->asking == ASKING_TITLE)
@@ -129,6 +131,7 @@ guide_text(struct guide *g, const char *text)
 	case ASKING_FIND:
 		free(g->find);
 		g->find = mem_strdup(text);
+		g->find_now = true;
 		break;
 	case ASKING_TITLE: guide_rename(g, text); break;
 	case ASKING_DELETE: guide_delete(g, text); break;

@@ -10,56 +10,62 @@
 #define CONTROL(c) ((c) & 0x1f)
 
 static const struct keybinding table[] = {
-	{ KEY_ID_OPEN, "open", "Enter", "open",
-	    "Open the marked line, or go on.", true },
-	{ KEY_ID_DIGIT, "digit", "1-9", "choose",
-	    "Choose the answer with that number.", true },
-	{ KEY_ID_BACK, "back", "b", "back",
-	    "Go back one step; b or Esc.", true },
-	{ KEY_ID_UP, "up", "↑↓", "move",
-	    "Move the mark up or down, or scroll; ↑ ↓ or k j.", true },
-	{ KEY_ID_DOWN, "down", "j", NULL, "Move the mark down.", true },
-	{ KEY_ID_PAGE_UP, "page-up", "PgUp", NULL, "One page up.", true },
-	{ KEY_ID_PAGE_DOWN, "page-down", "PgDn", NULL,
-	    "One page down; PgDn or the space bar.", true },
-	{ KEY_ID_TOP, "top", "Home", NULL, "To the top; Home or g.", true },
-	{ KEY_ID_BOTTOM, "bottom", "End", NULL,
-	    "To the bottom; End or G.", true },
-	{ KEY_ID_PANE, "pane", "Tab", "other pane",
-	    "Scroll the other pane.", true },
-	{ KEY_ID_NO, "no", "n", "no, that is not it",
-	    "Disagree: the wizard goes on another way.", false },
-	{ KEY_ID_AGAIN, "again", "r", "ask again",
-	    "Ask the network again what this page depends on.", false },
-	{ KEY_ID_COPY, "copy", "c", "copy",
-	    "Copy the command or value to your clipboard.", false },
-	{ KEY_ID_EVIDENCE, "evidence", "e", "evidence",
-	    "Every question asked and its answer.", false },
-	{ KEY_ID_FACTS, "facts", "f", "facts",
-	    "What the bounce says, to read again or to correct.", false },
-	{ KEY_ID_EXCHANGE, "exchange", "i", "Exchange",
-	    "Read in what Exchange prints: connectors, rules, blocks.",
-	    false },
-	{ KEY_ID_WAY, "way", "v", "other version",
-	    "Show a fix for another version or product.", false },
-	{ KEY_ID_WORDS, "words", "w", "plain/expert",
-	    "Plain words, or those of experts; everywhere.", false },
-	{ KEY_ID_FIND, "find", "/", "find", "Find text on this page.", false },
-	{ KEY_ID_EXPORT, "export", "x", "export",
-	    "Write a report: for the user, a colleague, the other side.",
-	    false },
-	{ KEY_ID_RENAME, "rename", "m", "rename",
-	    "Give the marked case a name of your own.", false },
-	{ KEY_ID_DELETE, "delete", "d", "delete",
-	    "Delete the marked case, after a question.", false },
-	{ KEY_ID_HELP, "help", "?", "help",
-	    "Help on what is in front of you.", true },
-	{ KEY_ID_QUIT, "quit", "q", "quit",
-	    "Quit; the case is saved. q or Ctrl-C.", true },
-	{ KEY_ID_REDRAW, "redraw", "Ctrl-L", NULL,
-	    "Draw the screen anew.", true },
-	{ KEY_ID_SUSPEND, "suspend", "Ctrl-Z", NULL,
-	    "Back to the shell; fg returns here.", true },
+	{ KEY_ID_OPEN, "open", "Enter", "open", KEYS_COMMON,
+	    "Open the marked line, or go on." },
+	{ KEY_ID_DIGIT, "digit", "1-9", "choose", KEYS_COMMON,
+	    "Choose the answer with that number." },
+	{ KEY_ID_BACK, "back", "b", "back", KEYS_COMMON,
+	    "Go back one step; b or Esc." },
+	{ KEY_ID_UP, "up", "↑↓", "move", KEYS_COMMON,
+	    "Move the mark up or down, or scroll; ↑ ↓ or k j." },
+	{ KEY_ID_DOWN, "down", "j", NULL, KEYS_COMMON,
+	    "Move the mark down." },
+	{ KEY_ID_PAGE_UP, "page-up", "PgUp", NULL, KEYS_COMMON,
+	    "One page up." },
+	{ KEY_ID_PAGE_DOWN, "page-down", "PgDn", NULL, KEYS_COMMON,
+	    "One page down; PgDn or the space bar." },
+	{ KEY_ID_TOP, "top", "Home", NULL, KEYS_COMMON,
+	    "To the top; Home or g." },
+	{ KEY_ID_BOTTOM, "bottom", "End", NULL, KEYS_COMMON,
+	    "To the bottom; End or G." },
+	{ KEY_ID_PANE, "pane", "Tab", "other pane", KEYS_COMMON,
+	    "Scroll the other pane." },
+	{ KEY_ID_NO, "no", "n", "no, that is not it", KEYS_LISTED,
+	    "Disagree: the wizard goes on another way." },
+	{ KEY_ID_SKIP, "skip", "s", "skip", KEYS_PAGE,
+	    "Go on without what is still waited for." },
+	{ KEY_ID_AGAIN, "again", "r", "ask again", KEYS_PAGE,
+	    "Ask the network again what this page depends on." },
+	{ KEY_ID_COPY, "copy", "c", "copy", KEYS_PAGE,
+	    "Copy the command or value to your clipboard." },
+	{ KEY_ID_EVIDENCE, "evidence", "e", "evidence", KEYS_PAGE,
+	    "Every question asked and its answer." },
+	{ KEY_ID_FACTS, "facts", "f", "facts", KEYS_PAGE,
+	    "What the bounce says, to read again or to correct." },
+	{ KEY_ID_EXCHANGE, "exchange", "i", "Exchange", KEYS_PAGE,
+	    "Read in what Exchange prints: connectors, rules, blocks." },
+	{ KEY_ID_WAY, "way", "v", "other version", KEYS_PAGE,
+	    "Show a fix for another version or product." },
+	{ KEY_ID_WORDS, "words", "w", "plain/expert", KEYS_PAGE,
+	    "Plain words, or those of experts; everywhere." },
+	{ KEY_ID_FIND, "find", "/", "find", KEYS_PAGE,
+	    "Find text on this page." },
+	{ KEY_ID_NEXT, "next", "n", "next", KEYS_PAGE,
+	    "The next place that has the text looked for." },
+	{ KEY_ID_EXPORT, "export", "x", "export", KEYS_PAGE,
+	    "Write a report: for the user, a colleague, the other side." },
+	{ KEY_ID_RENAME, "rename", "m", "rename", KEYS_LISTED,
+	    "Give the marked case a name of your own." },
+	{ KEY_ID_DELETE, "delete", "d", "delete", KEYS_LISTED,
+	    "Delete the marked case, after a question." },
+	{ KEY_ID_HELP, "help", "?", "help", KEYS_COMMON,
+	    "Help on what is in front of you." },
+	{ KEY_ID_QUIT, "quit", "q", "quit", KEYS_COMMON,
+	    "Quit; the case is saved. q or Ctrl-C." },
+	{ KEY_ID_REDRAW, "redraw", "Ctrl-L", NULL, KEYS_COMMON,
+	    "Draw the screen anew." },
+	{ KEY_ID_SUSPEND, "suspend", "Ctrl-Z", NULL, KEYS_COMMON,
+	    "Back to the shell; fg returns here." },
 };
 
 /* Further inputs than letters have; several may mean one key. */
@@ -77,9 +83,10 @@ static const struct {
 	{ '\r', KEY_ID_OPEN },
 	{ INPUT_ESCAPE, KEY_ID_BACK }, { 'b', KEY_ID_BACK },
 	{ INPUT_TAB, KEY_ID_PANE }, { '\t', KEY_ID_PANE },
-	{ 'e', KEY_ID_EVIDENCE }, { 'r', KEY_ID_AGAIN },
+	{ 's', KEY_ID_SKIP }, { 'e', KEY_ID_EVIDENCE }, { 'r', KEY_ID_AGAIN },
 	{ 'c', KEY_ID_COPY }, { 'x', KEY_ID_EXPORT }, { '/', KEY_ID_FIND },
 	{ '?', KEY_ID_HELP }, { 'q', KEY_ID_QUIT }, { 'n', KEY_ID_NO },
+	{ 'n', KEY_ID_NEXT },
 	{ 'v', KEY_ID_WAY }, { 'f', KEY_ID_FACTS },
 	{ 'i', KEY_ID_EXCHANGE }, { 'w', KEY_ID_WORDS },
 	{ 'm', KEY_ID_RENAME }, { 'd', KEY_ID_DELETE },
@@ -105,8 +112,34 @@ keys_by_id(const char *id)
 	return NULL;
 }
 
+bool
+keys_have(const char *here, const char *id)
+{
+	size_t n = strlen(id);
+
+	while (here != NULL && *here != '\0') {
+		size_t len = strcspn(here, " ");
+
+		if (len == n && strncmp(here, id, n) == 0)
+			return true;
+		here += len + strspn(here + len, " ");
+	}
+	return false;
+}
+
+static bool
+means(enum key key, const char *here)
+{
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (table[i].key == key)
+			return table[i].where != KEYS_LISTED || keys_have(here,
+			    table[i].id);
+	}
+	return true;
+}
+
 enum key
-keys_of(int input, int *digit)
+keys_of(int input, const char *here, int *digit)
 {
 	if (input >= '1' && input <= '9') {
 		if (digit != NULL)
@@ -114,7 +147,8 @@ keys_of(int input, int *digit)
 		return KEY_ID_DIGIT;
 	}
 	for (size_t i = 0; i < sizeof input_keys / sizeof *input_keys; i++) {
-		if (input_keys[i].input == input)
+		if (input_keys[i].input == input &&
+		    means(input_keys[i].key, here))
 			return input_keys[i].key;
 	}
 	return KEY_ID_NONE;

@@ -12,12 +12,20 @@ enum key {			/* what a key means, not which it is */
 	KEY_ID_TOP, KEY_ID_BOTTOM,
 	KEY_ID_OPEN, KEY_ID_BACK, KEY_ID_PANE,
 	KEY_ID_EVIDENCE, KEY_ID_FACTS, KEY_ID_EXCHANGE,
-	KEY_ID_AGAIN, KEY_ID_COPY, KEY_ID_EXPORT,
-	KEY_ID_FIND, KEY_ID_HELP, KEY_ID_QUIT,
+	KEY_ID_AGAIN, KEY_ID_SKIP, KEY_ID_COPY, KEY_ID_EXPORT,
+	KEY_ID_FIND, KEY_ID_NEXT, KEY_ID_HELP, KEY_ID_QUIT,
 	KEY_ID_NO, KEY_ID_WAY, KEY_ID_WORDS, KEY_ID_RENAME, KEY_ID_DELETE,
 	KEY_ID_REDRAW, KEY_ID_SUSPEND,
 	KEY_ID_DIGIT,			/* with its value */
 	KEY_ID_COUNT
+};
+
+enum keys_where {
+	KEYS_COMMON,			/* on every page, in every footer */
+	KEYS_PAGE,			/* in the footer of pages that have it
+					   among page.keys */
+	KEYS_LISTED			/* only there: its letter means some-
+					   thing else on other pages */
 };
 
 struct keybinding {
@@ -25,8 +33,8 @@ struct keybinding {
 	const char *id;			/* "open", for page.keys */
 	const char *shown;		/* "Enter" */
 	const char *footer;		/* "open/choose"; NULL: not there */
+	enum keys_where where;
 	const char *help;		/* one sentence */
-	bool common;			/* works on every page */
 };
 
 const struct keybinding *keys_at(int i);		/* NULL past the last */
@@ -38,7 +46,10 @@ enum { INPUT_UP = 0x110000, INPUT_DOWN, INPUT_LEFT, INPUT_RIGHT, INPUT_PAGE_UP,
 	INPUT_BACKSPACE, INPUT_DELETE, INPUT_TAB, INPUT_PASTE, INPUT_RESIZE,
 	INPUT_CLICK };
 
-/* What an input means where no text is being typed. *digit for KEY_ID_DIGIT. */
-enum key keys_of(int input, int *digit);
+/* What an input means where no text is being typed, on a page with these keys
+ * (page.keys, may be NULL). *digit for KEY_ID_DIGIT. */
+enum key keys_of(int input, const char *here, int *digit);
+/* Is the id among them? */
+bool keys_have(const char *here, const char *id);
 
 #endif

@@ -64,7 +64,7 @@ add_until(struct page *p, const struct checkline *c)
 }
 
 void
-page_add_before(struct page *p, const struct checkline *c)
+page_add_before(struct guide *g, struct page *p, const struct checkline *c)
 {
 	time_t at;
 
@@ -76,6 +76,6 @@ page_add_before(struct page *p, const struct checkline *c)
 	add_half(p, instant_read(c->was_at, &at) ? pool_printf(p->pool,
 	    "before %s", clock_words(p->pool, at)) : "before",
 	    c->was_status, c->was_summary);
-	add_half(p, "now", c->status, c->summary);
+	add_half(p, "now", c->status, page_summary(g, p, c));
 	add_until(p, c);
 }

@@ -123,7 +123,7 @@ add_asked_again(struct guide *g, struct page *p, const xmlNode *node)
 			continue;
 		if (!any)
 			page_rule(p, "Before and now");
-		page_add_before(p, c);
+		page_add_before(g, p, c);
 		any = true;
 	}
 	return any;

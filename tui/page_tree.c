@@ -7,6 +7,7 @@
 #include "checks/text.h"
 #include "help/fill.h"
 #include "tui/guide.h"
+#include "tui/patience.h"
 
 enum sign
 sign_of_status(const char *status)
@@ -120,6 +121,17 @@ cost(const struct guide *g, struct page *p, const char *check)
 	return pool_printf(p->pool, "%d asked, %.0f ms", n, ms);
 }
 
+const char *
+page_summary(struct guide *g, struct page *p, const struct checkline *check)
+{
+	struct patience patience;
+
+	if (strcmp(check->status, "pending") != 0)
+		return check->summary;
+	patience_with(g->session, check->id, &patience);
+	return patience_words(p->pool, &patience, g->expert);
+}
+
 /*
  * Enter on a check opens what it asked; not while the step is undecided, when
  * whoever presses Enter means to go on.
@@ -128,7 +140,7 @@ static void
 add_check(struct guide *g, struct page *p, const struct checkline *check)
 {
 	struct line *line = page_add(p, &p->body,
-	    style_of_status(check->status), "%s", check->summary);
+	    style_of_status(check->status), "%s", page_summary(g, p, check));
 
 	line->sign = sign_of_status(check->status);
 	line->label = check->title;
@@ -187,9 +199,9 @@ add_decision(struct guide *g, struct page *p)
 	struct line *line;
 
 	if (w->stop == WALK_ASKING) {
-		page_add(p, &p->body, STYLE_DIM, "Asking. Keys work all the "
-		    "while; what does not answer in time is shown as not "
-		    "known.");
+		page_add(p, &p->body, STYLE_DIM, "Asking. s goes on without "
+		    "what is still waited for; what does not answer is shown "
+		    "as not known.");
 		return;
 	}
 	if (w->because != NULL)

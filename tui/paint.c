@@ -174,6 +174,7 @@ paint_body(struct paint *p, const struct page *page, struct place *place)
 	if (place->fresh && layout_last(lay, place->row) >= b.height)
 		place->row = -1;
 	place->fresh = false;
+	frame_show(place, &page->body, lay, b.height);
 	frame_fix(place, &page->body, lay, b.height);
 	b.title = page->body.title;
 	b.top = place->top;
@@ -182,11 +183,12 @@ paint_body(struct paint *p, const struct page *page, struct place *place)
 	p->used = 0;
 	for (int i = 0; i < b.height && b.top + i < lay->n; i++) {
 		const struct row *row = &lay->row[b.top + i];
-		bool selected = row->line == place->row;
+		bool selected = row->line == place->row ||
+		    row->line == place->hit;
 		bool first = b.top + i == 0 || row[-1].line != row->line;
 
-		paint_row(p, &b, row, (int[]){ b.y + 1 + i,
-		    selected ? first : -1 });
+		paint_row(p, &b, row, (int[]){ b.y + 1 + i, !selected ? -1 :
+		    first && row->line == place->row });
 		if (selected && first)
 			cursor = b.y + 1 + i;
 		p->line_at[b.y + 1 + i] = row->line;

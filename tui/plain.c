@@ -150,7 +150,7 @@ take_letter(struct plain *t, const struct page *p, const char *text)
 	long number = text_number(rest, 1, 10000);
 	const struct line *line = number < 0 ? NULL : numbered(p, number);
 	int digit = 0;
-	enum key key = keys_of((unsigned char)*text, &digit);
+	enum key key = keys_of((unsigned char)*text, p->keys, &digit);
 
 	if (number < 0 || line != NULL)
 		guide_key(t->guide, key, digit, p, line);

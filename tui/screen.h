@@ -36,6 +36,8 @@ struct place {
 	int row;			/* the body's selected line, or -1 */
 	bool fresh;			/* a new page: row only if in sight */
 	int top;			/* first wrapped row shown */
+	int hit;			/* the line that was found, or -1 */
+	bool show;			/* bring it into sight */
 	int side_top;
 	bool in_side;			/* Tab: the side pane scrolls */
 };

@@ -3,6 +3,7 @@
  */
 #include "tui/session.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -186,10 +187,27 @@ is_too_soon(struct session *s)
 	return s->stale;
 }
 
+/* What those ask that are not waited for ends at once: true, some did. */
+static bool
+skip_on(struct session *s)
+{
+	const char *id;
+	bool any = false;
+
+	for (int i = 0; check_at(i) != NULL; i++) {
+		for (int k = 0; s->skipped[i] && (id = evidence_of_check(
+		    s->evidence, check_at(i)->id, k)) != NULL; k++)
+			any |= runner_skip(s->runner, id);
+	}
+	return any;
+}
+
 bool
 session_step(struct session *s)
 {
-	s->done = runner_step(s->runner);
+	do
+		s->done = runner_step(s->runner);
+	while (!s->done && skip_on(s));
 	if (!s->with_person && !s->done)
 		return false;	/* nobody looks at what is half done */
 	if (s->view.pool != NULL &&
@@ -204,6 +222,16 @@ session_step(struct session *s)
 	return true;
 }
 
+static void
+set_skipped(struct session *s, const char *check, bool skipped)
+{
+	for (int i = 0; check_at(i) != NULL; i++) {
+		assert(i < SESSION_CHECKS);
+		if (check == NULL || strcmp(check_at(i)->id, check) == 0)
+			s->skipped[i] = skipped;
+	}
+}
+
 void
 session_facts_changed(struct session *s)
 {
@@ -214,12 +242,20 @@ session_facts_changed(struct session *s)
 void
 session_restart(struct session *s)
 {
+	set_skipped(s, NULL, false);
 	runner_restart(s->runner);
+}
+
+void
+session_skip(struct session *s, const char *check)
+{
+	set_skipped(s, check, true);
 }
 
 void
 session_again(struct session *s, const char *check)
 {
+	set_skipped(s, check, false);
 	runner_again(s->runner, check);
 }
 

@@ -17,6 +17,7 @@
 #include "help/walk.h"
 #include "tui/keeping.h"
 
+#define SESSION_CHECKS 32	/* more than there are */
 #define SESSION_FRAME_MS 60	/* views are made no faster while it asks */
 
 struct view {
@@ -43,6 +44,7 @@ struct session {
 	struct keeping keep;		/* where the case is saved */
 	struct earlier earlier;		/* its verdict when it was opened */
 	char *walked;			/* the walk in the log; NULL */
+	bool skipped[SESSION_CHECKS];	/* not waited for, by check_at() */
 };
 
 /* What a session works with; everything is borrowed. */
@@ -77,6 +79,12 @@ void session_facts_changed(struct session *s);
 /* The same when only more is known (an export was read): what was asked again
  * keeps its "before". */
 void session_restart(struct session *s);
+
+/*
+ * Go on without this check (NULL: without any): what it waits for, and what it
+ * would ask after that, becomes a time-out, until it is asked again.
+ */
+void session_skip(struct session *s, const char *check);
 
 /* Ask again what this check, or every check of a list, asked. */
 void session_again(struct session *s, const char *check);

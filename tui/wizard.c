@@ -18,6 +18,7 @@
 #include "tui/plain.h"
 #include "tui/screen.h"
 
+#define SECOND_MS 1000
 #define PASTE_MAX (2u << 20)		/* as much as intake reads */
 
 struct wizard {
@@ -28,6 +29,7 @@ struct wizard {
 	struct edit edit;
 	bool typing;
 	bool dirty;
+	double drawn_at;		/* loop_now() */
 	int hangup;			/* signal that ended it */
 };
 
@@ -40,7 +42,7 @@ follow_guide(struct wizard *w)
 
 	if (g->moved)
 		w->place = (struct place){ .row = g->row, .fresh =
-		    g->row < 0 };
+		    g->row < 0, .hit = -1 };
 	g->moved = false;
 	g->row = -1;
 	if (g->copy != NULL) {
@@ -53,29 +55,38 @@ follow_guide(struct wizard *w)
 	}
 }
 
-/* Point at the next line that has what `/` looks for. */
+static bool
+has(const struct line *line, const char *text)
+{
+	return strcasestr(line->text, text) != NULL ||
+	    (line->label != NULL && strcasestr(line->label, text) != NULL) ||
+	    (line->right != NULL && strcasestr(line->right, text) != NULL);
+}
+
+/* The next line below that has what `/` looks for; from the top at the end. */
 static void
 follow_find(struct wizard *w)
 {
 	struct guide *g = &w->guide;
 	const struct pane *body = &w->page->body;
+	int from = w->place.hit >= 0 ? w->place.hit : w->place.row;
 
-	if (g->find == NULL)
+	if (!g->find_now)
 		return;
+	g->find_now = false;
 	for (int k = 1; k <= body->n; k++) {
-		int i = (w->place.row + k) % body->n;	/* row >= -1 */
-		const struct line *line = &body->lines[i];
+		int i = (from + k) % body->n;	/* from >= -1 */
 
-		if (strcasestr(line->text, g->find) != NULL) {
-			w->place.row = i;
-			w->place.top = i;
-			break;
-		}
-		if (k == body->n)
-			guide_say(g, "\"%s\" is not on this page", g->find);
+		if (!has(&body->lines[i], g->find))
+			continue;
+		w->place.hit = i;
+		w->place.show = true;
+		if (i <= from)
+			guide_say(g, "Found again from the top");
+		return;
 	}
-	free(g->find);
-	g->find = NULL;
+	w->place.hit = -1;
+	guide_say(g, "\"%s\" is not on this page", g->find);
 }
 
 static void
@@ -100,9 +111,12 @@ draw(struct wizard *w)
 	if (w->place.fresh)
 		w->place.row = w->page->mark;
 	follow_find(w);
+	if (w->guide.status != NULL)
+		w->page->status = pool_strdup(w->page->pool, w->guide.status);
 	screen_draw(w->screen, w->page, &w->place);
 	draw_field(w);
 	w->dirty = false;
+	w->drawn_at = loop_now(w->guide.loop);
 }
 
 /* ---- typing ---- */
@@ -167,7 +181,7 @@ press(struct wizard *w, int input)
 {
 	const struct line *line = screen_line(w->page, &w->place);
 	int digit = 0;
-	enum key key = keys_of(input, &digit);
+	enum key key = keys_of(input, w->page->keys, &digit);
 
 	switch (key) {
 	case KEY_ID_UP:
@@ -208,14 +222,25 @@ take_paste(struct wizard *w, const char *paste, size_t n)
 		guide_paste_more(&w->guide, paste, n);
 }
 
+/*
+ * Keys typed ahead mean the page that is there by then, not the one that was
+ * drawn last.
+ */
+static void
+catch_up(struct wizard *w)
+{
+	if (!w->dirty || w->typing || w->page == NULL)
+		return;
+	guide_step(&w->guide);
+	draw(w);
+}
+
 static void
 on_input(void *arg, int input, const char *paste, size_t n)
 {
 	struct wizard *w = arg;
 
-	/* Keys that came together: the second is about the second page. */
-	if (w->dirty && w->page != NULL && !w->typing)
-		draw(w);
+	catch_up(w);
 	w->dirty = true;
 	if (w->page == NULL)
 		return;
@@ -243,6 +268,26 @@ on_hangup(void *arg, int signo)
 
 /* ---- the loop ---- */
 
+/* How long nothing may happen before the screen is looked after. */
+static int
+patience_ms(const struct wizard *w)
+{
+	const struct guide *g = &w->guide;
+	double left = w->drawn_at + SECOND_MS - loop_now(g->loop);
+
+	if (g->session != NULL && g->session->stale)
+		return SESSION_FRAME_MS;
+	return !guide_is_waiting(g) ? -1 : left > 0 ? (int)left + 1 : 0;
+}
+
+/* A countdown goes on though nothing happens. */
+static bool
+is_time(struct wizard *w)
+{
+	return guide_is_waiting(&w->guide) && loop_now(w->guide.loop) >=
+	    w->drawn_at + SECOND_MS;
+}
+
 static void
 run(struct wizard *w)
 {
@@ -254,10 +299,9 @@ run(struct wizard *w)
 	w->dirty = true;
 	while (!g->quit) {
 		w->dirty |= guide_step(g);
-		if (w->dirty)
+		if (w->dirty || is_time(w))
 			draw(w);
-		loop_step(g->loop, g->session != NULL && g->session->stale ?
-		    SESSION_FRAME_MS : -1);
+		loop_step(g->loop, patience_ms(w));
 	}
 }
 
@@ -338,7 +382,7 @@ tells_of_a_case(const struct options *o)
 int
 wizard(struct options *o, const struct knowledge *k)
 {
-	struct wizard w = { .typing = false };
+	struct wizard w = { .place.hit = -1 };
 	struct guide *g = &w.guide;
 	FILE *log = log_open(o);
 	int status;
@@ -363,7 +407,7 @@ int
 wizard_practice(struct options *o, const struct knowledge *k,
     struct casefile *c)
 {
-	struct wizard w = { .typing = false };
+	struct wizard w = { .place.hit = -1 };
 
 	guide_init(&w.guide, o, k);
 	w.guide.practice = true;

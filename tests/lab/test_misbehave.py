@@ -262,7 +262,8 @@ BANNER = [
     Row('a greeting, then RST', {'banner': parts(b'220 mx\r\n', 'reset')},
         'fail', 'ehlo', 'by them', outcome='error'),
     Row('a greeting, and 421 with it', {'banner': parts(
-        b'220 mx\r\n421 4.3.2 shutting down\r\n', 'drop')}, 'fail warn', 'ehlo', '421 4.3.2 shutting down'),
+        b'220 mx\r\n421 4.3.2 shutting down\r\n', 'drop')}, 'fail warn',
+        'ehlo', '421 4.3.2 shutting down'),
     Row('HTTP at once', {'banner': parts(
         b'HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n', 'drop')},
         'fail', 'banner', 'no reply', outcome='error', heard=''),

@@ -10,6 +10,8 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
 import bounce  # noqa: E402
 import drive  # noqa: E402
+import smtpd  # noqa: E402
+import servers  # noqa: E402
 from drive import Late, Screen  # noqa: E402
 from names import Names  # noqa: E402
 from tap import Tap  # noqa: E402
@@ -305,8 +307,96 @@ def another_bounce(tap):
                'another bounce: both cases are kept')
 
 
+def evidence(tap):
+    """Each question with the command that asks it without us; / and n."""
+    with Screen(80, 24, ['practice', '03-message-refused']) as s:
+        s.wait(FACTS)
+        s.keys('e')
+        screen = s.wait('Evidence', 'Mail servers (MX)')
+        tap.ok('├ Reverse name (PTR)' in screen,
+               'evidence: plainly by the check that asked', screen)
+        s.keys('c')
+        s.wait('clipboard')
+        tap.ok(s.clipboard().startswith("dig @'"),
+               'evidence: c copies the command of the marked question',
+               s.clipboard())
+        s.keys('w')
+        s.wait_gone('├ Reverse name (PTR)')
+        tap.ok('q1 ' in s.text().split('\n')[2],
+               'evidence: for experts in the order asked', s.text())
+        s.keys('/')
+        s.wait('├ Find')
+        s.type('_dmarc')
+        s.keys('Enter')
+        first = s.wait_for(lambda t: re.search('▸.*_dmarc.contoso', t),
+                           'the first hit')
+        tap.ok('n next' in first, 'find: the footer offers the next', first)
+        s.keys('n')
+        tap.ok(s.wait_for(lambda t: re.search('▸.*_dmarc.example', t),
+                          'the next hit'), 'find: n goes on')
+        s.keys('n')
+        tap.ok(s.wait('again from the top'), 'find: and round')
+        s.keys('Enter')
+        screen = wait(s, 'An answer', 'without this program', "dig @'",
+                      'Resolve-DnsName -Name')
+        tap.ok("-q '_dmarc.contoso.example'" in screen,
+               'evidence: an answer has its commands', screen)
+        s.keys('b', '/')
+        s.wait('├ Find')
+        s.keys('C-u')
+        s.type('no such thing')
+        s.keys('Enter')
+        tap.ok(s.wait('is not on this page'), 'find: nothing is said, too')
+
+
+def patience(tap):
+    """A server that never greets: who is waited for, a countdown, s."""
+    folder = drive.tempfile.mkdtemp(prefix='whybounce-pages-')
+    path = write(folder, bounce.report('571 Delivery not authorized',
+                                       'bob@fabrikam.example',
+                                       ip='203.0.113.9'))
+    world = dict(WORLD)
+    world[REVERSE] = {'PTR': ['mail.contoso.example']}
+    world['mx1.fabrikam.example'] = {'A': ['127.0.0.25']}
+    port, = servers.free_ports(1, ['127.0.0.25'])
+    smtpd.Server('127.0.0.25', port, {'name': 'mx1.fabrikam.example',
+                                      'banner': 'hang'})
+    with Names(world) as names:
+        argv = ['--resolver', names.resolver, '--allow-private',
+                '--smtp-port', str(port), '--only',
+                'ptr,helo,mx,smtp,sender-domain', path]
+        with Screen(80, 24, argv) as s:
+            s.wait(FACTS)
+            for _ in range(6):
+                screen = s.text()
+                if '(its greeting)' in flat(screen) and 'Asking.' in screen:
+                    break
+                s.keys('Enter')
+                s.wait_for(lambda t: t != screen, 'the next step')
+            screen = wait(s, 'waiting for mx1.fabrikam.example', 's skip')
+            left = int(re.search('at most (\\d+) s more', screen).group(1))
+            tap.ok(left > 3, 'patience: says who is waited for and how long',
+                   screen)
+            wait(s, 'at most %d s more' % (left - 2))
+            tap.ok(True, 'patience: the countdown runs')
+            s.keys('s')
+            screen = s.wait('Gone on without', 'Go on with this')
+            tap.ok(True, 'patience: s goes on without it')
+            to_verdict(s)
+            s.keys('e')
+            s.wait('Evidence')
+            s.keys('/')
+            s.wait('├ Find')
+            s.type('smtp mx1')
+            s.keys('Enter', 'Enter')
+            tap.ok(wait(s, 'no longer waited for'),
+                   'patience: and the evidence says so')
+    drive.shutil.rmtree(folder, ignore_errors=True)
+
+
 PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
-         words, recipients, exchange, another_bounce]
+         words, recipients, exchange, another_bounce,
+         evidence, patience]
 
 
 def main():
