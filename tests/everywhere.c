@@ -128,6 +128,15 @@ take_envelope(struct world *w, struct answer *a, const char *from)
 	line(w, a, "<", "rcpt", "250 2.1.5 Ok");
 }
 
+/* The sending server greets as it introduces itself. */
+static const char *
+own_name(struct world *w)
+{
+	const char *helo = fact_get(w->casefile, "helo");
+
+	return helo != NULL ? helo : "mail.contoso.example";
+}
+
 /* HOST ADDR PORT hello, or HOST ADDR PORT ehlo NAME [from <A> to <B>] */
 static void
 unknown_smtp(struct world *w, const char *host, const char *rest,
@@ -136,6 +145,8 @@ unknown_smtp(struct world *w, const char *host, const char *rest,
 	const char *name = strstr(rest, " ehlo "), *from, *at;
 
 	a->n = 0;
+	if (strcmp(host, "-") == 0)
+		host = own_name(w);
 	line(w, a, "-", "connect", "connected from 192.168.10.15");
 	line(w, a, "<", "banner", pool_printf(w->pool, "220 %s ESMTP", host));
 	if (name != NULL) {

@@ -56,6 +56,39 @@ append(struct pool *pool, struct recipe_line **list, const char *word,
 	*list = l;
 }
 
+/*
+ * {word|else} and {word} of a frame or world; no other braces stand in
+ * one.
+ */
+static const char *
+fill(const struct recipe *r, const char *frame)
+{
+	struct buf b;
+	const char *text, *open;
+
+	buf_init(&b, 0);
+	while ((open = strchr(frame, '{')) != NULL) {
+		size_t n = strcspn(open + 1, "|}");
+		size_t all = strcspn(open + 1, "}");
+		const char *value = n < all ? pool_strndup(r->pool,
+		    open + n + 2, all - n - 1) : "";
+
+		buf_add(&b, frame, (size_t)(open - frame));
+		for (const struct recipe_line *l = r->words; l != NULL;
+		    l = l->next) {
+			if (strncmp(l->word, open + 1, n) == 0 &&
+			    l->word[n] == '\0')
+				value = l->text;
+		}
+		buf_puts(&b, value);
+		frame = open + 1 + all + 1;
+	}
+	buf_puts(&b, frame);
+	text = pool_strndup(r->pool, b.data, b.len);
+	buf_release(&b);
+	return text;
+}
+
 /* "WORD: TEXT" */
 static void
 read_word(struct recipe *r, const char *s)
@@ -77,7 +110,7 @@ read_word(struct recipe *r, const char *s)
 		r->bounce = read_file(r->pool, beside(r, r->name = text));
 	else if (strcmp(word, "world") == 0)
 		r->script = pool_printf(r->pool, "%s%s\n", r->script,
-		    read_file(r->pool, beside(r, text)));
+		    fill(r, read_file(r->pool, beside(r, text))));
 	else
 		append(r->pool, &r->wanted, word, text);
 }
@@ -113,36 +146,6 @@ read_line(struct recipe *r, const char *s)
 	word = text_word(r->pool, &at);
 	append(r->pool, *s == '@' ? &r->words : &r->options, word +
 	    (*s == '@'), at);
-}
-
-/* {word|else} and {word} of a frame; no other braces stand in one. */
-static const char *
-fill(const struct recipe *r, const char *frame)
-{
-	struct buf b;
-	const char *text, *open;
-
-	buf_init(&b, 0);
-	while ((open = strchr(frame, '{')) != NULL) {
-		size_t n = strcspn(open + 1, "|}");
-		size_t all = strcspn(open + 1, "}");
-		const char *value = n < all ? pool_strndup(r->pool,
-		    open + n + 2, all - n - 1) : "";
-
-		buf_add(&b, frame, (size_t)(open - frame));
-		for (const struct recipe_line *l = r->words; l != NULL;
-		    l = l->next) {
-			if (strncmp(l->word, open + 1, n) == 0 &&
-			    l->word[n] == '\0')
-				value = l->text;
-		}
-		buf_puts(&b, value);
-		frame = open + 1 + all + 1;
-	}
-	buf_puts(&b, frame);
-	text = pool_strndup(r->pool, b.data, b.len);
-	buf_release(&b);
-	return text;
 }
 
 /* The rest of the world follows: what stands first counts. */

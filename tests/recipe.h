@@ -12,7 +12,8 @@
  *	reply: 571 Delivery not authorized	one line is all there is, or
  *	bounce: NAME				all that follows is the bounce
  *	frame: NAME				the bounce is that file beside
- *	@WORD TEXT				it, with TEXT for {WORD|else}
+ *	@WORD TEXT				it, with TEXT for {WORD|else};
+ *						also in worlds named later
  *
  * Any other line is an expectation, "verdict: ...", for who reads them.
  *

@@ -8,6 +8,7 @@
  *	fixes-too: ID ...			anywhere among them
  *	no-fix: ID ...				must not be there
  *	way: ID PLATFORM			the way shown of a fix
+ *	covers: ID ...				that way is for --exchange
  *	holds: TEXT				in a command or step of a fix
  *	lacks: TEXT				in none
  *	rules-out: DETAIL ...			with confidence ruled-out
@@ -32,6 +33,7 @@
 #include "checks/mem.h"
 #include "checks/text.h"
 #include "help/judgement.h"
+#include "help/platform.h"
 #include "tests/recipe.h"
 
 struct trial {
@@ -253,6 +255,20 @@ compare_way(struct trial *t, const char *wanted)
 		wrong(t, "way", wanted, is);
 }
 
+/* The first of these fixes that is not shown for the Exchange of the case. */
+static void
+compare_covers(struct trial *t, const char *wanted)
+{
+	const char *exchange = fact_get(t->world->casefile, "exchange"), *id;
+
+	while ((id = text_word(t->judged.pool, &wanted)) != NULL) {
+		const char *is = way_text(t, id);
+
+		if (platform_covers(is, exchange) != PLATFORM_YES)
+			wrong(t, id, exchange, is);
+	}
+}
+
 static void
 compare(struct trial *t, const struct recipe_line *l)
 {
@@ -297,6 +313,8 @@ expect(struct trial *t)
 			compare_with(t, l);
 		else if (strcmp(l->word, "way") == 0)
 			compare_way(t, l->text);
+		else if (strcmp(l->word, "covers") == 0)
+			compare_covers(t, l->text);
 		else
 			compare(t, l);
 	}
