@@ -313,8 +313,9 @@ literal_run(const char *p, char *word, size_t size)
 static const char *
 implied(const char *p)
 {
-	return memcmp(p, "{talk}", 6) == 0 ? "<<< " : memcmp(p, "{to}", 4) ==
-	    0 || memcmp(p, "{from}", 6) == 0 ? "@" : "";
+	return strncmp(p, "{talk}", 6) == 0 ? "<<< " :
+	    strncmp(p, "{to}", 4) == 0 || strncmp(p, "{from}", 6) == 0 ?
+	    "@" : "";
 }
 
 void

@@ -64,7 +64,7 @@ drop_marks(char *s)
 	char *in = s, *out = s;
 
 	while (*in != '\0') {
-		if ((in == s || in[-1] == ' ') && memcmp(in, "<<<", 3) == 0)
+		if ((in == s || in[-1] == ' ') && strncmp(in, "<<<", 3) == 0)
 			in += 3 + strspn(in + 3, " ");
 		else
 			*out++ = *in++;
