@@ -17,6 +17,7 @@
 #include "checks/name.h"
 #include "help/codes.h"
 #include "help/context.h"
+#include "help/side.h"
 #include "help/pattern.h"
 
 struct context *
@@ -164,84 +165,13 @@ f_fact(xmlXPathParserContext *ctxt, int nargs)
 	xp_give(ctxt, fact_of(xp_context(ctxt), name));
 }
 
-/* ---- who runs what ---- */
-
-static bool
-is_one_of(const char *side, const char *a, const char *b)
-{
-	return side != NULL && (strcmp(side, a) == 0 || strcmp(side, b) == 0);
-}
-
-/* Who names an Exchange, or gives an export of one, may run the receiving. */
-static bool
-has_exchange(const struct context *x)
-{
-	const char *exchange = fact_of(x, "exchange");
-
-	return (exchange != NULL && *exchange != '\0' &&
-	    strcmp(exchange, "none") != 0) || xml_first(xml_first(
-	    casefile_root(x->casefile), "exchange"), "object") != NULL;
-}
-
-/* Not told: the sender's side, for most who ask have got a bounce. */
 static void
 f_runs(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
-	struct context *x = xp_context(ctxt);
-	const char *which = xp_text(ctxt), *side = fact_of(x, "side");
-	bool told = side != NULL && *side != '\0';
+	const char *which = xp_text(ctxt);
 
-	xmlXPathReturnBoolean(ctxt, told ? is_one_of(side, which, "both") :
-	    strcmp(which, "sender") == 0 || has_exchange(x));
-}
-
-static bool
-is_unix(const char *product)
-{
-	static const char *const names[] = { "postfix", "exim", "sendmail",
-		"qmail", "opensmtpd", "dma" };
-
-	for (size_t i = 0; product != NULL &&
-	    i < sizeof names / sizeof *names; i++) {
-		if (strcmp(names[i], product) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* The program that wrote the report, if it can be the sender's own. */
-static const char *
-own_reporter(const struct context *x)
-{
-	const char *reporter = fact_of(x, "reporter");
-	const char *side = fact_of(x, "side");
-	const char *theirs = name_of_address(x->pool, fact_of(x, "to"));
-	const char *host = fact_of(x, "reporting_mta");
-
-	if (!is_unix(reporter) || is_one_of(side, "recipient", "neither") ||
-	    (theirs != NULL && host != NULL && name_is_under(host, theirs)))
-		return NULL;
-	return reporter;
-}
-
-/* Not told: a report of Postfix comes from a Postfix. */
-static void
-f_uses(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	struct context *x = xp_context(ctxt);
-	const char *name = xp_text(ctxt), *told = fact_of(x, "exchange");
-	const char *reporter = own_reporter(x);
-
-	if (told == NULL || *told == '\0')
-		told = reporter != NULL ? "none" : "";
-	if (is_unix(name))
-		xmlXPathReturnBoolean(ctxt, strcmp(told, "none") == 0 &&
-		    strcmp(reporter != NULL && strcmp(reporter, "exim") == 0 ?
-		    "exim" : "postfix", name) == 0);
-	else
-		xmlXPathReturnBoolean(ctxt, strcmp(told, name) == 0);
+	xmlXPathReturnBoolean(ctxt, side_runs(xp_context(ctxt), which));
 }
 
 static void
@@ -249,11 +179,17 @@ f_asks(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
 	const char *which = xp_text(ctxt);
-	const char *side = fact_of(xp_context(ctxt), "side");
 
-	xmlXPathReturnBoolean(ctxt, strcmp(which, "sender") == 0 ?
-	    is_one_of(side, "recipient", "neither") :
-	    !is_one_of(side, "recipient", "both"));
+	xmlXPathReturnBoolean(ctxt, side_asks(xp_context(ctxt), which));
+}
+
+static void
+f_uses(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const char *system = xp_text(ctxt);
+
+	xmlXPathReturnBoolean(ctxt, side_uses(xp_context(ctxt), system));
 }
 
 static void
