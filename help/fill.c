@@ -58,10 +58,22 @@ value_get(struct context *x, const char *name, const char **kind)
 	return NULL;
 }
 
+/* For people: one line, whatever a case file was made to hold. */
+static const char *
+one_line(struct pool *pool, const char *value)
+{
+	for (const char *s = value; *s != '\0'; s++) {
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return text_squeeze(pool, text_printable(pool, value,
+			    strlen(value), TEXT_MAX));
+	}
+	return value;
+}
+
 static void
 put(struct filling *f, const char *kind, const char *value)
 {
-	const char *text = f->language == NULL ? value :
+	const char *text = f->language == NULL ? one_line(f->x->pool, value) :
 	    quote(f->x->pool, f->language, kind, value, &f->why);
 
 	if (text != NULL)
