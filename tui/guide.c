@@ -212,7 +212,7 @@ guide_page(struct guide *g)
 		[SPOT_CAUSES] = page_causes, [SPOT_EVIDENCE] = page_evidence,
 		[SPOT_ANSWER] = page_answer, [SPOT_EXPORT] = page_export,
 		[SPOT_EXCHANGE] = page_exchange, [SPOT_OBJECT] = page_object,
-		[SPOT_OTHER] = page_other,
+		[SPOT_OTHER] = page_other, [SPOT_WAY] = page_way,
 		[SPOT_HELP] = page_help, [SPOT_FACTS] = page_facts,
 		[SPOT_CASES] = page_list, [SPOT_PRACTICE] = page_list,
 	};

@@ -31,6 +31,7 @@ enum spot_kind {
 	SPOT_EXCHANGE,
 	SPOT_OBJECT,		/* of Exchange; arg: its name */
 	SPOT_OTHER,		/* another bounce was pasted */
+	SPOT_WAY,		/* the way here, as a page */
 	SPOT_EXPORT,
 	SPOT_HELP,
 	SPOT_FACTS,
@@ -129,6 +130,7 @@ void guide_pop(struct guide *g);
 const struct spot *guide_top(const struct guide *g);	/* NULL: the case */
 bool guide_on(const struct guide *g, enum spot_kind kind);	/* on top? */
 void guide_show_way(struct guide *g, int way);	/* of the fix on top */
+void guide_open_facts(struct guide *g);
 void guide_other_words(struct guide *g);	/* plain <-> expert */
 void guide_restore_view(struct guide *g);
 
@@ -162,6 +164,7 @@ struct page *page_help(struct guide *g);
 struct page *page_exchange(struct guide *g);
 struct page *page_object(struct guide *g);
 struct page *page_other(struct guide *g);
+struct page *page_way(struct guide *g);
 
 enum sign sign_of_status(const char *status);
 enum style style_of_status(const char *status);

@@ -152,6 +152,35 @@ do_answer(struct guide *g, const char *arg)
 	g->moved = true;
 }
 
+/*
+ * Back to a step: what was answered there and after it is taken back. Without
+ * one: to where the walk stands.
+ */
+static void
+do_way(struct guide *g, const char *node)
+{
+	struct casefile *c = g->session->casefile;
+	const struct walk *w = &g->session->view.walk;
+	bool after = false;
+
+	for (int i = 0; i < w->n; i++) {
+		after |= strcmp(w->path[i].node, node) == 0;
+		if (after)
+			answer_drop(c, w->path[i].node);
+	}
+	g->n_spots = 0;
+	g->moved = true;
+	if (after)
+		guide_say(g, "Back at this step");
+}
+
+static void
+do_facts(struct guide *g, const char *arg)
+{
+	(void)arg;
+	guide_open_facts(g);
+}
+
 static void
 do_fix(struct guide *g, const char *arg)
 {
@@ -283,6 +312,7 @@ guide_do(struct guide *g, const char *action)
 		{ "export", do_export }, { "redact", do_redact },
 		{ "start", do_start }, { "back", do_back },
 		{ "more", do_more }, { "more-file", do_more_file },
+		{ "way", do_way }, { "facts", do_facts },
 		{ "object", do_object }, { "other", do_other },
 	};
 	const char *arg = action;

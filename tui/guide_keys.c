@@ -11,14 +11,28 @@
 #include "checks/text.h"
 #include "tui/guide.h"
 
+/* The last answer on the way here, then that the facts were read. */
+static bool
+take_back(struct guide *g)
+{
+	struct casefile *c = g->session->casefile;
+	const struct walk *w = &g->session->view.walk;
+	bool read = answer_get(c, "facts") != NULL;
+
+	for (int i = w->n - 1; i >= 0 && read; i--) {
+		if (answer_drop(c, w->path[i].node))
+			return true;
+	}
+	return answer_drop(c, "facts");
+}
+
 /* Back: what lies on top, else the last answer, else the start page. */
 static void
 go_back(struct guide *g)
 {
 	if (g->n_spots > 0)
 		guide_pop(g);
-	else if (g->session != NULL &&
-	    !answer_undo(g->session->casefile))
+	else if (g->session != NULL && !take_back(g))
 		guide_do(g, "start");
 	g->moved = true;
 }
@@ -184,8 +198,8 @@ open_spot(struct guide *g, enum spot_kind kind)
 }
 
 /* Before they have been read they are the page of the case itself. */
-static void
-open_facts(struct guide *g)
+void
+guide_open_facts(struct guide *g)
 {
 	if (answer_get(g->session->casefile, "facts") != NULL)
 		open_spot(g, SPOT_FACTS);
@@ -199,7 +213,8 @@ with_case(struct guide *g, enum key key)
 {
 	switch (key) {
 	case KEY_ID_EVIDENCE: open_spot(g, SPOT_EVIDENCE); break;
-	case KEY_ID_FACTS: open_facts(g); break;
+	case KEY_ID_FACTS: guide_open_facts(g); break;
+	case KEY_ID_HISTORY: open_spot(g, SPOT_WAY); break;
 	case KEY_ID_EXCHANGE: open_spot(g, SPOT_EXCHANGE); break;
 	case KEY_ID_EXPORT: open_spot(g, SPOT_EXPORT); break;
 	case KEY_ID_AGAIN: ask_again(g); break;
