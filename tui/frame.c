@@ -167,14 +167,16 @@ frame_keys(struct footer *out, struct pool *pool, const struct page *p,
 	k.end = f->columns - 1 - last_width(&k);
 	k.done[KEY_ID_HELP] = k.done[KEY_ID_QUIT] = true;
 	k.done[KEY_ID_BACK] = true;
-	add_digits(&k);
+	if (!p->typing)
+		add_digits(&k);
 	while ((id = text_word(pool, &at)) != NULL)
 		add_key(&k, keys_by_id(id));
-	for (int i = 0; (b = keys_at(i)) != NULL; i++) {
+	for (int i = 0; (b = keys_at(i)) != NULL && !p->typing; i++) {
 		if (b->where == KEYS_COMMON && is_useful(&k, b))
 			add_key(&k, b);
 	}
-	add_last(&k);
+	if (!p->typing)
+		add_last(&k);
 }
 
 /* The place */

@@ -20,6 +20,7 @@
 #include "tui/store.h"
 
 #define GUIDE_SPOTS 8
+#define GUIDE_FIELDS 4		/* of the form for addresses */
 
 /* What may lie on top of the case, or before there is one. */
 enum spot_kind {
@@ -35,6 +36,7 @@ enum spot_kind {
 	SPOT_EXPORT,
 	SPOT_HELP,
 	SPOT_FACTS,
+	SPOT_FORM,		/* addresses are typed */
 	SPOT_CASES,		/* list of saved cases */
 	SPOT_PRACTICE,		/* list of practice cases */
 	SPOT_COUNT
@@ -50,7 +52,7 @@ struct spot {
 /* What is being typed; NONE: keys are keys. */
 enum asking { ASKING_NONE, ASKING_PASTE, ASKING_FILE, ASKING_LINE,
 	ASKING_FACT, ASKING_EXPORT, ASKING_FIND, ASKING_TITLE,
-	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE };
+	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE, ASKING_FIELD };
 
 struct guide {
 	struct options *options;
@@ -65,6 +67,8 @@ struct guide {
 	int n_spots;
 	enum asking asking;
 	const char *fact;		/* ASKING_FACT: which */
+	const char *field[GUIDE_FIELDS];	/* of the form; never NULL */
+	int field_asked;		/* ASKING_FIELD: which */
 	const struct report_format *format;	/* ASKING_EXPORT */
 	bool redact;			/* exports are masked */
 	int columns;			/* of a page's text; 0: 80 */
@@ -72,6 +76,7 @@ struct guide {
 	struct stored *stored;
 	int n_stored;
 	int chosen;			/* of them: ASKING_TITLE, _DELETE */
+	const char *help_keys;		/* of the page help is on; NULL */
 	char *status;			/* one line for the person; NULL */
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
@@ -147,9 +152,16 @@ void guide_read_export(struct guide *g, const char *bytes, size_t n);
 void guide_load_export(struct guide *g, const char *path);
 void guide_open_other(struct guide *g);
 
+/* The form for addresses: page_form.c. */
+const char *form_label(int field);
+void form_ask(struct guide *g, int field);
+void form_take(struct guide *g, const char *text);
+void form_look(struct guide *g);
+
 /* Builders, one file each. */
 struct page *page_start(struct guide *g);
 struct page *page_list(struct guide *g);
+struct page *page_form(struct guide *g);
 struct page *page_facts(struct guide *g);
 struct page *page_step(struct guide *g);
 struct page *page_question(struct guide *g);

@@ -38,7 +38,24 @@ static void
 do_addresses(struct guide *g, const char *arg)
 {
 	(void)arg;
-	guide_case(g, casefile_new(), NULL);
+	guide_push(g, SPOT_FORM, NULL);
+	form_ask(g, 0);
+}
+
+static void
+do_field(struct guide *g, const char *arg)
+{
+	long i = text_number(arg, 0, GUIDE_FIELDS - 1);
+
+	if (i >= 0)
+		form_ask(g, (int)i);
+}
+
+static void
+do_look(struct guide *g, const char *arg)
+{
+	(void)arg;
+	form_look(g);
 }
 
 static void
@@ -302,6 +319,7 @@ guide_do(struct guide *g, const char *action)
 	} table[] = {
 		{ "paste", do_paste }, { "file", do_file },
 		{ "line", do_line }, { "addresses", do_addresses },
+		{ "field", do_field }, { "look", do_look },
 		{ "cases", do_cases }, { "practice", do_practice },
 		{ "open", do_open }, { "facts-read", do_facts_read },
 		{ "edit", do_edit }, { "turn", do_turn }, { "pick", do_pick },

@@ -197,6 +197,16 @@ open_spot(struct guide *g, enum spot_kind kind)
 		guide_push(g, kind, NULL);
 }
 
+/* Help on what is in front of the person. */
+static void
+open_help(struct guide *g, const struct page *p)
+{
+	if (guide_on(g, SPOT_HELP))
+		return;
+	g->help_keys = p->keys == NULL ? NULL : pool_strdup(g->pool, p->keys);
+	guide_push(g, SPOT_HELP, p->id);
+}
+
 /* Before they have been read they are the page of the case itself. */
 void
 guide_open_facts(struct guide *g)
@@ -274,7 +284,7 @@ guide_key(struct guide *g, enum key key, int digit, const struct page *p,
 	case KEY_ID_DIGIT: choose_digit(g, p, digit); break;
 	case KEY_ID_BACK: go_back(g); break;
 	case KEY_ID_QUIT: g->quit = true; break;
-	case KEY_ID_HELP: open_spot(g, SPOT_HELP); break;
+	case KEY_ID_HELP: open_help(g, p); break;
 	case KEY_ID_FIND: g->asking = ASKING_FIND; break;
 	case KEY_ID_NEXT: find_next(g); break;
 	case KEY_ID_RENAME: on_list(g, ASKING_TITLE, line); break;

@@ -70,6 +70,14 @@ static const struct keybinding table[] = {
 	    "Draw the screen anew." },
 	{ KEY_ID_SUSPEND, "suspend", "Ctrl-Z", NULL, KEYS_COMMON,
 	    "Back to the shell; fg returns here." },
+	{ KEY_ID_TYPED, "typed", "Enter", "done", KEYS_TYPING,
+	    "While text is typed: that is it." },
+	{ KEY_ID_PASTED, "pasted", "Ctrl-D", "done", KEYS_TYPING,
+	    "While several lines are typed: that is all." },
+	{ KEY_ID_UNTYPED, "untyped", "Esc", "leave it", KEYS_TYPING,
+	    "While text is typed: leave it as it was." },
+	{ KEY_ID_EMPTIED, "emptied", "Ctrl-U", "empty it", KEYS_TYPING,
+	    "While text is typed: away with what stands there." },
 };
 
 /* Further inputs than letters have; several may mean one key. */

@@ -17,6 +17,7 @@ enum key {			/* what a key means, not which it is */
 	KEY_ID_NO, KEY_ID_WAY, KEY_ID_WORDS, KEY_ID_RENAME, KEY_ID_DELETE,
 	KEY_ID_MOUSE, KEY_ID_REDRAW, KEY_ID_SUSPEND,
 	KEY_ID_DIGIT,			/* with its value */
+	KEY_ID_TYPED, KEY_ID_PASTED, KEY_ID_UNTYPED, KEY_ID_EMPTIED,
 	KEY_ID_COUNT
 };
 
@@ -24,8 +25,9 @@ enum keys_where {
 	KEYS_COMMON,			/* on every page, in every footer */
 	KEYS_PAGE,			/* in the footer of pages that have it
 					   among page.keys */
-	KEYS_LISTED			/* only there: its letter means some-
+	KEYS_LISTED,			/* only there: its letter means some-
 					   thing else on other pages */
+	KEYS_TYPING			/* while text is typed: edit.h has it */
 };
 
 struct keybinding {

@@ -226,6 +226,9 @@ paint_head(struct paint *p, const struct page *page)
 	const char *right = page->right != NULL ? page->right : "? help";
 	int x, room = p->columns - (int)strlen(NAME) - 6;
 
+	if (page->right == NULL && layout_width(shown(p, page->title)) +
+	    layout_width(right) > room)
+		right = "";		/* the key line has it, too */
 	right = layout_clip(p->scratch, shown(p, right), room / 2,
 	    p->ascii_signs);
 	room -= layout_width(right);

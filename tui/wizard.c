@@ -120,6 +120,10 @@ draw(struct wizard *w)
 	w->guide.columns = screen_columns(w->screen) -
 	    SCREEN_FRAME;
 	w->page = guide_page(&w->guide);
+	w->page->typing = w->typing;
+	if (w->typing)
+		w->page->keys = w->edit.many ? "pasted untyped" :
+		    "typed untyped emptied";
 	if (w->place.fresh)
 		w->place.row = w->page->mark;
 	follow_side(w);
@@ -443,7 +447,7 @@ wizard(struct options *o, const struct knowledge *k)
 		g->asking = ASKING_LINE;
 		guide_text(g, o->said);
 	} else if (o->n_files == 0 && tells_of_a_case(o)) {
-		guide_do(g, "addresses");
+		guide_case(g, casefile_new(), NULL);
 	}
 	status = show(&w);
 	log_close(log);

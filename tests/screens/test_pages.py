@@ -451,9 +451,56 @@ def mouse(tap):
         tap.ok(FACTS in before, 'mouse: a click on nothing does nothing')
 
 
+def form(tap):
+    """Addresses in one place: field by field, or all in the first."""
+    with Screen(80, 24, ['--offline']) as s:
+        s.wait(START)
+        s.keys('4')
+        s.wait('Only addresses', '├ From')
+        for text in ('anna@contoso.example', 'bob@fabrikam.example'):
+            s.type(text)
+            s.keys('Enter')
+        s.wait('├ Sent by')
+        s.type('not an address')
+        s.keys('Enter')
+        s.wait('Only addresses')
+        s.keys('3')
+        s.wait('├ Sent by', 'Enter done')
+        s.keys('C-u')
+        s.type('300.1.1.1')
+        s.keys('Enter')
+        tap.ok(s.wait('is no IP address'), 'form: what is no address is said')
+        s.keys('3')
+        s.wait('├ Sent by')
+        s.keys('C-u')
+        s.type('203.0.113.9')
+        s.keys('Enter')
+        s.wait('├ It says EHLO')
+        s.keys('Enter')
+        screen = s.wait('▸ 5 Look at these')
+        tap.ok('203.0.113.9' in screen and 'bob@fabrikam.example' in screen,
+               'form: each field leads on to the next', screen)
+        s.keys('Enter')
+        screen = s.wait_gone('Look at these')
+        tap.ok(FACTS not in screen, 'form: and the walk begins', screen)
+        s.keys('f')
+        tap.ok(s.wait('203.0.113.9', 'anna@contoso.example', 'typed'),
+               'form: what was typed are the facts')
+    with Screen(60, 20, ['--offline']) as s:
+        s.wait(START)
+        s.keys('4')
+        s.wait('├ From')
+        s.type('anna@contoso.example bob@fabrikam.example 203.0.113.9 '
+               'mail.contoso.example')
+        s.keys('Enter')
+        screen = wait(s, 'From anna@contoso.example', 'To bob@fabrikam',
+                      'Sent by 203.0.113.9', 'EHLO mail.contoso.example')
+        tap.ok(screen, 'form: all four typed into one find their own')
+
+
 PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
          words, recipients, exchange, another_bounce,
-         evidence, patience, way_here, mouse]
+         evidence, patience, way_here, mouse, form]
 
 
 def main():
