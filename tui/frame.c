@@ -38,7 +38,7 @@ frame_body_width(const struct frame *f)
 int
 frame_side_width(const struct frame *f)
 {
-	return f->side > 5 ? f->side - 4 : 1;
+	return f->side > 6 ? f->side - 5 : 1;
 }
 
 bool
@@ -54,23 +54,31 @@ struct keyline {
 	struct pool *pool;
 	const struct page *page;
 	const struct frame *frame;
+	struct footer *out;
 	bool ascii, done[KEY_ID_COUNT];
-	int room;
-	const char *text;
+	int at, end;			/* columns */
 };
 
+/* Where two blanks and it have room before the end. */
 static void
-add_item(struct keyline *k, const char *shown, const char *what)
+add_item(struct keyline *k, enum key key, const char *text)
 {
-	const char *item;
-	int width;
+	int width = layout_width(text);
 
-	item = pool_printf(k->pool, "%s %s", shown, what);
-	width = layout_width(item);
-	if (width + 2 > k->room)
+	if (k->at + width > k->end || k->out->n == FOOTER_ITEMS)
 		return;
-	k->room -= width + 2;
-	k->text = pool_printf(k->pool, "%s%s  ", k->text, item);
+	k->out->item[k->out->n].key = key;
+	k->out->item[k->out->n].at = k->at;
+	k->out->item[k->out->n].width = width;
+	k->out->item[k->out->n++].text = text;
+	k->at += width + 2;
+}
+
+static const char *
+item_text(const struct keyline *k, const struct keybinding *b)
+{
+	return pool_printf(k->pool, "%s %s", k->ascii && b->key ==
+	    KEY_ID_UP ? "j/k" : b->shown, b->footer);
 }
 
 static void
@@ -79,8 +87,7 @@ add_key(struct keyline *k, const struct keybinding *b)
 	if (b == NULL || b->footer == NULL || k->done[b->key])
 		return;
 	k->done[b->key] = true;
-	add_item(k, k->ascii && b->key == KEY_ID_UP ? "j/k" : b->shown,
-	    b->footer);
+	add_item(k, b->key, item_text(k, b));
 }
 
 static void
@@ -95,8 +102,8 @@ add_digits(struct keyline *k)
 	}
 	k->done[KEY_ID_DIGIT] = true;
 	if (most > 0)
-		add_item(k, most > 1 ? pool_printf(k->pool, "1-%d", most) :
-		    "1", keys_by_id("digit")->footer);
+		add_item(k, KEY_ID_NONE, pool_printf(k->pool, most > 1 ?
+		    "1-%d %s" : "%d %s", most, keys_by_id("digit")->footer));
 }
 
 static bool
@@ -119,28 +126,57 @@ is_useful(const struct keyline *k, const struct keybinding *b)
 	return true;
 }
 
-const char *
-frame_keys(struct pool *pool, const struct page *p, const struct frame *f,
-    bool ascii)
+/* Back, help and quit always have their place at the end. */
+static void
+add_last(struct keyline *k)
+{
+	static const char *const last[] = { "back", "help", "quit" };
+	int from = strcmp(k->page->id, "start") == 0;
+
+	k->end = k->frame->columns - 1;
+	for (int i = from; i < 3; i++) {
+		const struct keybinding *b = keys_by_id(last[i]);
+
+		k->done[b->key] = false;
+		add_key(k, b);
+	}
+}
+
+static int
+last_width(const struct keyline *k)
+{
+	struct footer footer = { .n = 0 };
+	struct keyline alone = *k;
+
+	alone.out = &footer;
+	alone.at = 0;
+	add_last(&alone);
+	return alone.at;
+}
+
+void
+frame_keys(struct footer *out, struct pool *pool, const struct page *p,
+    const struct frame *f, bool ascii)
 {
 	struct keyline k = { .pool = pool, .page = p, .frame = f,
-		.ascii = ascii, .text = "" };
+		.out = out, .ascii = ascii, .at = 1 };
 	const char *at = p->keys != NULL ? p->keys : "", *id;
 	const struct keybinding *b;
-	const char *end = strcmp(p->id, "start") == 0 ? "? help  q quit" :
-	    "b back  ? help  q quit";
 
-	k.room = f->columns - 2 - layout_width(end);
+	out->n = 0;
+	k.end = f->columns - 1 - last_width(&k);
 	k.done[KEY_ID_HELP] = k.done[KEY_ID_QUIT] = true;
 	k.done[KEY_ID_BACK] = true;
-	add_digits(&k);
+	if (!p->typing)
+		add_digits(&k);
 	while ((id = text_word(pool, &at)) != NULL)
 		add_key(&k, keys_by_id(id));
-	for (int i = 0; (b = keys_at(i)) != NULL; i++) {
+	for (int i = 0; (b = keys_at(i)) != NULL && !p->typing; i++) {
 		if (b->where == KEYS_COMMON && is_useful(&k, b))
 			add_key(&k, b);
 	}
-	return pool_printf(pool, "%s%s", k.text, end);
+	if (!p->typing)
+		add_last(&k);
 }
 
 /* The place */

@@ -37,8 +37,17 @@ void frame_measure(struct frame *f, const struct page *p, bool status,
 int frame_body_width(const struct frame *f);	/* columns for text */
 int frame_side_width(const struct frame *f);
 
-/* The key line, most important keys first, cut to the width. */
-const char *frame_keys(struct pool *pool, const struct page *p,
+/* The key line: its items, most important keys first, as many as fit. */
+#define FOOTER_ITEMS 24
+struct footer {
+	int n;
+	struct {
+		enum key key;
+		int at, width;		/* columns */
+		const char *text;	/* "Enter open" */
+	} item[FOOTER_ITEMS];
+};
+void frame_keys(struct footer *out, struct pool *pool, const struct page *p,
 	const struct frame *f, bool ascii);
 
 bool frame_selectable(const struct line *line);

@@ -29,6 +29,8 @@ guide_init(struct guide *g, struct options *o, const struct knowledge *k)
 	g->redact = o->redact;
 	g->moved = true;
 	g->row = g->at = -1;
+	for (int i = 0; i < GUIDE_FIELDS; i++)
+		g->field[i] = "";
 }
 
 void
@@ -212,9 +214,9 @@ guide_page(struct guide *g)
 		[SPOT_CAUSES] = page_causes, [SPOT_EVIDENCE] = page_evidence,
 		[SPOT_ANSWER] = page_answer, [SPOT_EXPORT] = page_export,
 		[SPOT_EXCHANGE] = page_exchange, [SPOT_OBJECT] = page_object,
-		[SPOT_OTHER] = page_other,
+		[SPOT_OTHER] = page_other, [SPOT_WAY] = page_way,
 		[SPOT_HELP] = page_help, [SPOT_FACTS] = page_facts,
-		[SPOT_CASES] = page_list, [SPOT_PRACTICE] = page_list,
+		[SPOT_FORM] = page_form, [SPOT_CASES] = page_list, [SPOT_PRACTICE] = page_list,
 	};
 	const struct spot *top = guide_top(g);
 	struct page *p;

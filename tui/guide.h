@@ -20,6 +20,7 @@
 #include "tui/store.h"
 
 #define GUIDE_SPOTS 8
+#define GUIDE_FIELDS 4		/* of the form for addresses */
 
 /* What may lie on top of the case, or before there is one. */
 enum spot_kind {
@@ -31,9 +32,11 @@ enum spot_kind {
 	SPOT_EXCHANGE,
 	SPOT_OBJECT,		/* of Exchange; arg: its name */
 	SPOT_OTHER,		/* another bounce was pasted */
+	SPOT_WAY,		/* the way here, as a page */
 	SPOT_EXPORT,
 	SPOT_HELP,
 	SPOT_FACTS,
+	SPOT_FORM,		/* addresses are typed */
 	SPOT_CASES,		/* list of saved cases */
 	SPOT_PRACTICE,		/* list of practice cases */
 	SPOT_COUNT
@@ -49,7 +52,7 @@ struct spot {
 /* What is being typed; NONE: keys are keys. */
 enum asking { ASKING_NONE, ASKING_PASTE, ASKING_FILE, ASKING_LINE,
 	ASKING_FACT, ASKING_EXPORT, ASKING_FIND, ASKING_TITLE,
-	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE };
+	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE, ASKING_FIELD };
 
 struct guide {
 	struct options *options;
@@ -64,6 +67,8 @@ struct guide {
 	int n_spots;
 	enum asking asking;
 	const char *fact;		/* ASKING_FACT: which */
+	const char *field[GUIDE_FIELDS];	/* of the form; never NULL */
+	int field_asked;		/* ASKING_FIELD: which */
 	const struct report_format *format;	/* ASKING_EXPORT */
 	bool redact;			/* exports are masked */
 	int columns;			/* of a page's text; 0: 80 */
@@ -71,6 +76,7 @@ struct guide {
 	struct stored *stored;
 	int n_stored;
 	int chosen;			/* of them: ASKING_TITLE, _DELETE */
+	const char *help_keys;		/* of the page help is on; NULL */
 	char *status;			/* one line for the person; NULL */
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
@@ -129,6 +135,7 @@ void guide_pop(struct guide *g);
 const struct spot *guide_top(const struct guide *g);	/* NULL: the case */
 bool guide_on(const struct guide *g, enum spot_kind kind);	/* on top? */
 void guide_show_way(struct guide *g, int way);	/* of the fix on top */
+void guide_open_facts(struct guide *g);
 void guide_other_words(struct guide *g);	/* plain <-> expert */
 void guide_restore_view(struct guide *g);
 
@@ -145,9 +152,16 @@ void guide_read_export(struct guide *g, const char *bytes, size_t n);
 void guide_load_export(struct guide *g, const char *path);
 void guide_open_other(struct guide *g);
 
+/* The form for addresses: page_form.c. */
+const char *form_label(int field);
+void form_ask(struct guide *g, int field);
+void form_take(struct guide *g, const char *text);
+void form_look(struct guide *g);
+
 /* Builders, one file each. */
 struct page *page_start(struct guide *g);
 struct page *page_list(struct guide *g);
+struct page *page_form(struct guide *g);
 struct page *page_facts(struct guide *g);
 struct page *page_step(struct guide *g);
 struct page *page_question(struct guide *g);
@@ -162,6 +176,7 @@ struct page *page_help(struct guide *g);
 struct page *page_exchange(struct guide *g);
 struct page *page_object(struct guide *g);
 struct page *page_other(struct guide *g);
+struct page *page_way(struct guide *g);
 
 enum sign sign_of_status(const char *status);
 enum style style_of_status(const char *status);

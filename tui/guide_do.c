@@ -38,7 +38,24 @@ static void
 do_addresses(struct guide *g, const char *arg)
 {
 	(void)arg;
-	guide_case(g, casefile_new(), NULL);
+	guide_push(g, SPOT_FORM, NULL);
+	form_ask(g, 0);
+}
+
+static void
+do_field(struct guide *g, const char *arg)
+{
+	long i = text_number(arg, 0, GUIDE_FIELDS - 1);
+
+	if (i >= 0)
+		form_ask(g, (int)i);
+}
+
+static void
+do_look(struct guide *g, const char *arg)
+{
+	(void)arg;
+	form_look(g);
 }
 
 static void
@@ -150,6 +167,35 @@ do_answer(struct guide *g, const char *arg)
 		return;
 	answer_set(g->session->casefile, node, choice);
 	g->moved = true;
+}
+
+/*
+ * Back to a step: what was answered there and after it is taken back. Without
+ * one: to where the walk stands.
+ */
+static void
+do_way(struct guide *g, const char *node)
+{
+	struct casefile *c = g->session->casefile;
+	const struct walk *w = &g->session->view.walk;
+	bool after = false;
+
+	for (int i = 0; i < w->n; i++) {
+		after |= strcmp(w->path[i].node, node) == 0;
+		if (after)
+			answer_drop(c, w->path[i].node);
+	}
+	g->n_spots = 0;
+	g->moved = true;
+	if (after)
+		guide_say(g, "Back at this step");
+}
+
+static void
+do_facts(struct guide *g, const char *arg)
+{
+	(void)arg;
+	guide_open_facts(g);
 }
 
 static void
@@ -273,6 +319,7 @@ guide_do(struct guide *g, const char *action)
 	} table[] = {
 		{ "paste", do_paste }, { "file", do_file },
 		{ "line", do_line }, { "addresses", do_addresses },
+		{ "field", do_field }, { "look", do_look },
 		{ "cases", do_cases }, { "practice", do_practice },
 		{ "open", do_open }, { "facts-read", do_facts_read },
 		{ "edit", do_edit }, { "turn", do_turn }, { "pick", do_pick },
@@ -283,6 +330,7 @@ guide_do(struct guide *g, const char *action)
 		{ "export", do_export }, { "redact", do_redact },
 		{ "start", do_start }, { "back", do_back },
 		{ "more", do_more }, { "more-file", do_more_file },
+		{ "way", do_way }, { "facts", do_facts },
 		{ "object", do_object }, { "other", do_other },
 	};
 	const char *arg = action;

@@ -11,14 +11,28 @@
 #include "checks/text.h"
 #include "tui/guide.h"
 
+/* The last answer on the way here, then that the facts were read. */
+static bool
+take_back(struct guide *g)
+{
+	struct casefile *c = g->session->casefile;
+	const struct walk *w = &g->session->view.walk;
+	bool read = answer_get(c, "facts") != NULL;
+
+	for (int i = w->n - 1; i >= 0 && read; i--) {
+		if (answer_drop(c, w->path[i].node))
+			return true;
+	}
+	return answer_drop(c, "facts");
+}
+
 /* Back: what lies on top, else the last answer, else the start page. */
 static void
 go_back(struct guide *g)
 {
 	if (g->n_spots > 0)
 		guide_pop(g);
-	else if (g->session != NULL &&
-	    !answer_undo(g->session->casefile))
+	else if (g->session != NULL && !take_back(g))
 		guide_do(g, "start");
 	g->moved = true;
 }
@@ -183,9 +197,19 @@ open_spot(struct guide *g, enum spot_kind kind)
 		guide_push(g, kind, NULL);
 }
 
-/* Before they have been read they are the page of the case itself. */
+/* Help on what is in front of the person. */
 static void
-open_facts(struct guide *g)
+open_help(struct guide *g, const struct page *p)
+{
+	if (guide_on(g, SPOT_HELP))
+		return;
+	g->help_keys = p->keys == NULL ? NULL : pool_strdup(g->pool, p->keys);
+	guide_push(g, SPOT_HELP, p->id);
+}
+
+/* Before they have been read they are the page of the case itself. */
+void
+guide_open_facts(struct guide *g)
 {
 	if (answer_get(g->session->casefile, "facts") != NULL)
 		open_spot(g, SPOT_FACTS);
@@ -199,7 +223,8 @@ with_case(struct guide *g, enum key key)
 {
 	switch (key) {
 	case KEY_ID_EVIDENCE: open_spot(g, SPOT_EVIDENCE); break;
-	case KEY_ID_FACTS: open_facts(g); break;
+	case KEY_ID_FACTS: guide_open_facts(g); break;
+	case KEY_ID_HISTORY: open_spot(g, SPOT_WAY); break;
 	case KEY_ID_EXCHANGE: open_spot(g, SPOT_EXCHANGE); break;
 	case KEY_ID_EXPORT: open_spot(g, SPOT_EXPORT); break;
 	case KEY_ID_AGAIN: ask_again(g); break;
@@ -259,7 +284,7 @@ guide_key(struct guide *g, enum key key, int digit, const struct page *p,
 	case KEY_ID_DIGIT: choose_digit(g, p, digit); break;
 	case KEY_ID_BACK: go_back(g); break;
 	case KEY_ID_QUIT: g->quit = true; break;
-	case KEY_ID_HELP: open_spot(g, SPOT_HELP); break;
+	case KEY_ID_HELP: open_help(g, p); break;
 	case KEY_ID_FIND: g->asking = ASKING_FIND; break;
 	case KEY_ID_NEXT: find_next(g); break;
 	case KEY_ID_RENAME: on_list(g, ASKING_TITLE, line); break;

@@ -24,11 +24,13 @@ guide_prompt(const struct guide *g)
 		"What the other server said",
 		NULL, "Write to file", "Find", "Name of this case", NULL,
 		"Paste the output here, then press Ctrl-D",
-		"File of Export-Clixml, or of Format-List" };
+		"File of Export-Clixml, or of Format-List", NULL };
 
 	if (g->asking == ASKING_DELETE)
 		return pool_printf(g->pool, "Delete \"%s\" for good? yes or "
 		    "no", g->stored[g->chosen].title);
+	if (g->asking == ASKING_FIELD)
+		return form_label(g->field_asked);
 	return g->asking == ASKING_FACT ? fact_label(g->fact) :
 	    prompt[g->asking];
 }
@@ -53,6 +55,8 @@ guide_preset(struct guide *g)
 
 	if (g->asking == ASKING_FACT)
 		value = fact_get(g->session->casefile, g->fact);
+	if (g->asking == ASKING_FIELD)
+		value = g->field[g->field_asked];
 	if (g->asking == ASKING_FIND)
 		value = g->find;
 	if (g->asking == ASKING_EXPORT)
@@ -118,7 +122,8 @@ guide_text(struct guide *g, const char *text)
 	enum asking asking = g->asking;
 
 	g->asking = ASKING_NONE;
-	if (text == NULL || (*text == '\0' && asking != ASKING_FACT))
+	if (text == NULL || (*text == '\0' && asking != ASKING_FACT &&
+	    asking != ASKING_FIELD))
 		return;
 	switch (asking) {
 	case ASKING_PASTE: guide_paste(g, text, strlen(text)); break;
@@ -126,6 +131,7 @@ guide_text(struct guide *g, const char *text)
 	case ASKING_LINE: open_line(g, text); break;
 	case ASKING_FACT: set_fact(g, text); break;
 	case ASKING_EXPORT: export_to(g, text); break;
+	case ASKING_FIELD: form_take(g, text); break;
 	case ASKING_MORE: guide_paste_more(g, text, strlen(text)); break;
 	case ASKING_MORE_FILE: guide_load_export(g, text); break;
 	case ASKING_FIND:

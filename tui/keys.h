@@ -11,12 +11,13 @@ enum key {			/* what a key means, not which it is */
 	KEY_ID_UP, KEY_ID_DOWN, KEY_ID_PAGE_UP, KEY_ID_PAGE_DOWN,
 	KEY_ID_TOP, KEY_ID_BOTTOM,
 	KEY_ID_OPEN, KEY_ID_BACK, KEY_ID_PANE,
-	KEY_ID_EVIDENCE, KEY_ID_FACTS, KEY_ID_EXCHANGE,
+	KEY_ID_EVIDENCE, KEY_ID_FACTS, KEY_ID_HISTORY, KEY_ID_EXCHANGE,
 	KEY_ID_AGAIN, KEY_ID_SKIP, KEY_ID_COPY, KEY_ID_EXPORT,
 	KEY_ID_FIND, KEY_ID_NEXT, KEY_ID_HELP, KEY_ID_QUIT,
 	KEY_ID_NO, KEY_ID_WAY, KEY_ID_WORDS, KEY_ID_RENAME, KEY_ID_DELETE,
-	KEY_ID_REDRAW, KEY_ID_SUSPEND,
+	KEY_ID_MOUSE, KEY_ID_REDRAW, KEY_ID_SUSPEND,
 	KEY_ID_DIGIT,			/* with its value */
+	KEY_ID_TYPED, KEY_ID_PASTED, KEY_ID_UNTYPED, KEY_ID_EMPTIED,
 	KEY_ID_COUNT
 };
 
@@ -24,8 +25,9 @@ enum keys_where {
 	KEYS_COMMON,			/* on every page, in every footer */
 	KEYS_PAGE,			/* in the footer of pages that have it
 					   among page.keys */
-	KEYS_LISTED			/* only there: its letter means some-
+	KEYS_LISTED,			/* only there: its letter means some-
 					   thing else on other pages */
+	KEYS_TYPING			/* while text is typed: edit.h has it */
 };
 
 struct keybinding {

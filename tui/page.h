@@ -56,6 +56,7 @@ struct page {
 	struct pane body;
 	const char *keys;		/* ids of keys.h, with blanks, that work
 					   here besides the common ones */
+	bool typing;			/* they are those of the edit field */
 	const char *status;		/* one line over the footer; NULL */
 	int mark;			/* the body's line that is pointed at
 					   when the page comes up; -1: the

@@ -123,6 +123,7 @@ page_cause(struct guide *g)
 	const char *id = guide_top(g)->arg;
 	struct page *p = page_new("cause", "A cause");
 
+	page_way_here(g, p);
 	p->keys = "words evidence find";
 	p->right = page_case_title(g, p->pool);
 	if (knowledge_cause(g->knowledge, id) != NULL)

@@ -177,6 +177,7 @@ page_facts(struct guide *g)
 	struct line *go;
 	int all, done = runner_done(g->session->runner, &all);
 
+	page_way_here(g, p);
 	go = page_add(p, &p->body, STYLE_STRONG, "Go on: this is right");
 	go->action = guide_top(g) == NULL ? "facts-read" : "back";
 	go->sign = SIGN_HERE;

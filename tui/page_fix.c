@@ -227,6 +227,7 @@ page_fix(struct guide *g)
 	p->keys = "copy way again words export";
 	p->title = title_of(g->session->view.verdict, id, p->pool);
 	p->right = page_case_title(g, p->pool);
+	page_way_here(g, p);
 	if (guide_fix(g, &fix))
 		fill_page(g, p, &fix, node);
 	else

@@ -49,28 +49,6 @@ page_case_title(struct guide *g, struct pool *pool)
 	return said != NULL ? pool_strdup(pool, said) : "whybounce";
 }
 
-void
-page_way_here(struct guide *g, struct page *p)
-{
-	const struct walk *w = &g->session->view.walk;
-	const char *fact = fact_get(g->session->casefile, "reply_code");
-	struct line *line;
-
-	p->side.title = "Way here";
-	line = page_add(p, &p->side, STYLE_DIM, "bounce%s%s", fact != NULL ?
-	    ": " : "", fact != NULL ? fact : "");
-	line->sign = SIGN_PASS;
-	for (int i = 0; i < w->n; i++) {
-		if (w->path[i].title == NULL && !w->path[i].by_person)
-			continue;
-		line = page_add(p, &p->side, STYLE_DIM, "%s",
-		    w->path[i].title != NULL ? w->path[i].title :
-		    w->path[i].because != NULL ? w->path[i].because :
-		    w->path[i].node);
-		line->sign = w->path[i].by_person ? SIGN_HERE : SIGN_PASS;
-	}
-}
-
 /* ---- a step ---- */
 
 static bool
@@ -226,7 +204,7 @@ page_step(struct guide *g)
 	page_way_here(g, p);
 	add_decision(g, p);
 	add_checks(g, p);
-	p->keys = "no words again evidence facts export";
+	p->keys = "no words again evidence facts history export";
 	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
 	return p;
 }
@@ -283,6 +261,6 @@ page_question(struct guide *g)
 		add_words(g, p, "Plainly", xml_first(ask, "plain"));
 	add_words(g, p, "Why I ask", xml_first(ask, "why"));
 	add_words(g, p, "Find out", xml_first(ask, "how"));
-	p->keys = "words evidence exchange facts export";
+	p->keys = "words evidence exchange facts history export";
 	return p;
 }

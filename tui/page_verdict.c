@@ -149,7 +149,7 @@ page_verdict(struct guide *g)
 		    "Nothing: send the message again. If it comes back, "
 		    "bring the bounce." : "Nothing is known that would help.");
 	add_others(p, v);
-	p->keys = "export evidence again words exchange facts";
+	p->keys = "export evidence again words exchange facts history";
 	p->right = page_case_title(g, p->pool);
 	return p;
 }

@@ -20,6 +20,11 @@ struct box {
 	bool focus;
 };
 
+struct rows {
+	const struct place *place;	/* row, hit */
+	int *at;			/* filled: the line on each row */
+};
+
 static const char *
 shown(struct paint *p, const char *s)
 {
@@ -131,28 +136,61 @@ lay_out(struct paint *p, const struct pane *pane, int width)
 	    .ascii_text = p->ascii_text });
 }
 
+/* Returns the row where the cursor rests; at[y]: the line of each row. */
+static int
+paint_rows(struct paint *p, const struct box *b, const struct layout *lay,
+    const struct rows *r)
+{
+	int cursor = b->y + 1;
+
+	for (int i = 0; i < b->height && b->top + i < lay->n; i++) {
+		const struct row *row = &lay->row[b->top + i];
+		bool first = b->top + i == 0 || row[-1].line != row->line;
+		bool pointed = row->line == r->place->row;
+		bool marked = pointed || row->line == r->place->hit;
+
+		paint_row(p, b, row, (int[]){ b->y + 1 + i, !marked ? -1 :
+		    first && pointed });
+		if (pointed && first)
+			cursor = b->y + 1 + i;
+		r->at[b->y + 1 + i] = row->line;
+	}
+	return cursor;
+}
+
+/* A pane's own place, in the form that frame.h moves. */
+static struct place
+place_of_side(const struct place *place)
+{
+	return (struct place){ .row = place->side_row,
+		.top = place->side_top, .hit = -1 };
+}
+
 static void
+keep_side(struct place *place, const struct place *side)
+{
+	place->side_row = side->row;
+	place->side_top = side->top;
+}
+
+static int
 paint_side(struct paint *p, const struct page *page, struct place *place)
 {
-	struct layout *lay;
+	struct layout *lay = lay_out(p, &page->side,
+	    frame_side_width(&p->frame));
+	struct place side = place_of_side(place);
 	struct box b = { .y = 1, .width = p->frame.side,
 		.height = p->frame.height, .title = page->side.title,
 		.focus = place->in_side };
 
-	lay = lay_out(p, &page->side, frame_side_width(&p->frame));
-	place->side_top = frame_scroll(place->side_top, 0, lay, b.height);
-	b.top = place->side_top;
+	frame_fix(&side, &page->side, lay, b.height);
+	keep_side(place, &side);
+	if (!place->in_side)
+		side.row = -1;
+	b.top = side.top;
 	b.rows = lay->n;
 	paint_box(p, &b);
-	for (int i = 0; i < b.height && b.top + i < lay->n; i++) {
-		const struct row *row = &lay->row[b.top + i];
-
-		if (row->rule)
-			paint_rule(p, &b, b.y + 1 + i,
-			    row->n > 0 ? row->span[0].text : "");
-		else
-			paint_spans(p, row, b.y + 1 + i, b.x + 2);
-	}
+	return paint_rows(p, &b, lay, &(struct rows){ &side, p->side_at });
 }
 
 static struct box
@@ -162,15 +200,13 @@ body_box(const struct paint *p)
 		.width = p->frame.body, .height = p->frame.height };
 }
 
-/* Returns the row where the cursor rests. */
 static int
 paint_body(struct paint *p, const struct page *page, struct place *place)
 {
-	struct layout *lay;
+	struct layout *lay = lay_out(p, &page->body,
+	    frame_body_width(&p->frame));
 	struct box b = body_box(p);
-	int cursor = b.y + 1;
 
-	lay = lay_out(p, &page->body, frame_body_width(&p->frame));
 	if (place->fresh && layout_last(lay, place->row) >= b.height)
 		place->row = -1;
 	place->fresh = false;
@@ -180,21 +216,8 @@ paint_body(struct paint *p, const struct page *page, struct place *place)
 	b.top = place->top;
 	b.rows = lay->n;
 	paint_box(p, &b);
-	p->used = 0;
-	for (int i = 0; i < b.height && b.top + i < lay->n; i++) {
-		const struct row *row = &lay->row[b.top + i];
-		bool selected = row->line == place->row ||
-		    row->line == place->hit;
-		bool first = b.top + i == 0 || row[-1].line != row->line;
-
-		paint_row(p, &b, row, (int[]){ b.y + 1 + i, !selected ? -1 :
-		    first && row->line == place->row });
-		if (selected && first)
-			cursor = b.y + 1 + i;
-		p->line_at[b.y + 1 + i] = row->line;
-		p->used++;
-	}
-	return cursor;
+	p->used = lay->n - b.top < b.height ? lay->n - b.top : b.height;
+	return paint_rows(p, &b, lay, &(struct rows){ place, p->line_at });
 }
 
 static void
@@ -203,6 +226,9 @@ paint_head(struct paint *p, const struct page *page)
 	const char *right = page->right != NULL ? page->right : "? help";
 	int x, room = p->columns - (int)strlen(NAME) - 6;
 
+	if (page->right == NULL && layout_width(shown(p, page->title)) +
+	    layout_width(right) > room)
+		right = "";		/* the key line has it, too */
 	right = layout_clip(p->scratch, shown(p, right), room / 2,
 	    p->ascii_signs);
 	room -= layout_width(right);
@@ -225,20 +251,24 @@ paint_foot(struct paint *p, const struct page *page)
 		canvas_put(p->canvas, (int[]){ p->frame.status, 1 }, width,
 		    STYLE_STRONG, layout_clip(p->scratch, shown(p, status),
 		    width, p->ascii_signs));
-	canvas_put(p->canvas, (int[]){ p->rows - 1, 1 }, width, STYLE_PLAIN,
-	    frame_keys(p->scratch, page, &p->frame, p->ascii_signs));
+	frame_keys(&p->footer, p->scratch, page, &p->frame, p->ascii_signs);
+	for (int i = 0; i < p->footer.n; i++)
+		canvas_put(p->canvas, (int[]){ p->rows - 1,
+		    p->footer.item[i].at }, width, STYLE_PLAIN,
+		    p->footer.item[i].text);
 }
 
 void
 paint_page(struct paint *p, const struct page *page, struct place *place)
 {
-	int cursor;
+	int cursor, side = 0, x = 1;
 
 	pool_empty(p->scratch);
 	frame_measure(&p->frame, page, p->notice != NULL ||
 	    page->status != NULL, (int[]){ p->rows, p->columns });
 	for (int i = 0; i < p->rows; i++)
-		p->line_at[i] = -1;
+		p->line_at[i] = p->side_at[i] = -1;
+	p->footer.n = 0;
 	canvas_erase(p->canvas);
 	if (p->frame.small) {
 		canvas_put(p->canvas, (int[]){ 0, 0 }, p->columns,
@@ -250,10 +280,14 @@ paint_page(struct paint *p, const struct page *page, struct place *place)
 	place->in_side &= p->frame.side > 0;
 	paint_head(p, page);
 	if (p->frame.side > 0)
-		paint_side(p, page, place);
+		side = paint_side(p, page, place);
 	cursor = paint_body(p, page, place);
 	paint_foot(p, page);
-	canvas_cursor(p->canvas, (int[]){ cursor, p->frame.side + 1 }, false);
+	if (place->in_side)
+		cursor = side;
+	else
+		x += p->frame.side;
+	canvas_cursor(p->canvas, (int[]){ cursor, x }, false);
 	canvas_commit(p->canvas);
 }
 
@@ -300,9 +334,13 @@ paint_move(struct paint *p, const struct page *page, struct place *place,
 	if (f->small)
 		return;
 	if (place->in_side && f->side > 0) {
+		struct place side = place_of_side(place);
+
 		lay = lay_out(p, &page->side, frame_side_width(f));
-		place->side_top = frame_scroll(place->side_top,
-		    move[0] * (move[1] ? f->height - 1 : 1), lay, f->height);
+		frame_fix(&side, &page->side, lay, f->height);
+		frame_move(&side, &page->side, lay,
+		    (int[]){ f->height, move[0], move[1] });
+		keep_side(place, &side);
 		return;
 	}
 	lay = lay_out(p, &page->body, frame_body_width(f));
@@ -345,4 +383,29 @@ paint_bare(struct paint *p, const char *text, bool *fits)
 	bytes = pool_strdup(p->scratch, out.data);
 	buf_release(&out);
 	return bytes;
+}
+
+static enum key
+key_at(const struct footer *f, int column)
+{
+	for (int i = 0; i < f->n; i++) {
+		if (column >= f->item[i].at &&
+		    column < f->item[i].at + f->item[i].width)
+			return f->item[i].key;
+	}
+	return KEY_ID_NONE;
+}
+
+struct clicked
+paint_clicked(const struct paint *p, int row, int column)
+{
+	struct clicked clicked = { -1, false, KEY_ID_NONE };
+
+	if (row < 0 || row >= p->rows || p->frame.small)
+		return clicked;
+	if (row == p->rows - 1)
+		clicked.key = key_at(&p->footer, column);
+	clicked.in_side = column < p->frame.side;
+	clicked.line = clicked.in_side ? p->side_at[row] : p->line_at[row];
+	return clicked;
 }

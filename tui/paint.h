@@ -21,11 +21,15 @@ struct paint {
 	int rows, columns;
 	struct frame frame;		/* of the page painted last */
 	int *line_at;			/* the body's line on each row, or -1 */
+	int *side_at;			/* the same of the side pane */
+	struct footer footer;		/* the key line */
 	int used;			/* rows of the body that are taken */
 };
 
 void paint_page(struct paint *p, const struct page *page,
 	struct place *place);
+/* What is there: a line of a pane, an item of the key line. */
+struct clicked paint_clicked(const struct paint *p, int row, int column);
 void paint_field(struct paint *p, const struct field *f);
 void paint_move(struct paint *p, const struct page *page, struct place *place,
 	const int move[2]);			/* d, by page? */

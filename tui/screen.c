@@ -24,6 +24,7 @@
 #include "tui/keys.h"
 #include "tui/paint.h"
 #include "tui/terminal.h"
+#include "tui/termtype.h"
 #include "tui/typed.h"
 
 #define FRAME_MS 50
@@ -45,20 +46,11 @@ struct screen {
 	bool urgent, late;
 	bool bare, closed;
 	int busy;			/* in the caller's input function */
-	int clicked;
+	struct clicked clicked;
 	int child;			/* tmux taking a copy */
 	void (*input)(void *arg, int input, const char *paste, size_t n);
 	void *arg;
 };
-
-/* Terminals without markers around a paste, and with few characters. */
-static bool
-is_simple(const char *term)
-{
-	return text_begins(term, "linux") || text_begins(term, "vt") ||
-	    text_begins(term, "ansi") || text_begins(term, "cons") ||
-	    text_begins(term, "sun");
-}
 
 /* Frames */
 
@@ -128,8 +120,9 @@ measure(struct screen *s)
 	p->rows = rows;
 	p->columns = columns;
 	p->line_at = mem_grow(p->line_at, (size_t)rows * sizeof *p->line_at);
+	p->side_at = mem_grow(p->side_at, (size_t)rows * sizeof *p->side_at);
 	for (int i = 0; i < rows; i++)
-		p->line_at[i] = -1;
+		p->line_at[i] = p->side_at[i] = -1;
 	canvas_resize(p->canvas, rows, columns);
 }
 
@@ -238,17 +231,6 @@ screen_redraw(struct screen *s)
 /* Input */
 
 static void
-note_click(struct screen *s)
-{
-	int row = s->typed.click_row;
-
-	s->clicked = -1;
-	if (row >= 0 && row < s->paint.rows &&
-	    s->typed.click_column >= s->paint.frame.side)
-		s->clicked = s->paint.line_at[row];
-}
-
-static void
 on_typed(void *arg, int input, const char *paste, size_t n)
 {
 	struct screen *s = arg;
@@ -259,6 +241,7 @@ on_typed(void *arg, int input, const char *paste, size_t n)
 	s->paint.notice = NULL;
 	if (s->bare) {			/* any key: back to the page */
 		s->bare = false;
+		modes(s, true);
 		screen_redraw(s);
 		give(s, INPUT_RESIZE);
 	} else if (input == CONTROL('L')) {
@@ -270,7 +253,8 @@ on_typed(void *arg, int input, const char *paste, size_t n)
 			s->paint.notice = "Only the first 2 MB of the paste "
 			    "were taken.";
 		if (input == INPUT_CLICK)
-			note_click(s);
+			s->clicked = paint_clicked(&s->paint,
+			    s->typed.click_row, s->typed.click_column);
 		s->input(s->arg, input, paste, n);
 	}
 }
@@ -321,7 +305,7 @@ screen_on_input(struct screen *s,
 	s->arg = arg;
 }
 
-int
+struct clicked
 screen_clicked(const struct screen *s)
 {
 	return s->clicked;
@@ -347,17 +331,10 @@ dispose(struct screen *s)
 	terminal_close(s->terminal);
 	pool_free(s->paint.scratch);
 	free(s->paint.line_at);
+	free(s->paint.side_at);
 	s->closed = true;
 	s->busy++;
 	done_typing(s);
-}
-
-static const char *
-terminal_type(void)
-{
-	const char *term = getenv("TERM");
-
-	return term != NULL && *term != '\0' ? term : "unknown";
 }
 
 static bool
@@ -373,8 +350,8 @@ start(struct screen *s, const struct screen_options *o, char **why)
 	s->typed.bursts = s->simple;
 	catch_signals(s, true);		/* before curses catches any */
 	p->canvas = canvas_open(s->terminal, &(struct canvas_how){
-	    terminal_type(), o->color, o->ascii ||
-	    text_begins(terminal_type(), "ansi"), p->ascii_signs },
+	    termtype_name(), o->color, o->ascii ||
+	    text_begins(termtype_name(), "ansi"), p->ascii_signs },
 	    &restore, why);
 	if (p->canvas == NULL)
 		return false;
@@ -390,9 +367,9 @@ screen_open(struct loop *l, const struct screen_options *o, char **why)
 {
 	struct screen *s = mem_alloc(sizeof *s);
 
-	*s = (struct screen){ .loop = l, .clicked = -1, .urgent = true,
-		.simple = is_simple(terminal_type()),
-		.mouse = getenv("WHYBOUNCE_MOUSE") != NULL };
+	*s = (struct screen){ .loop = l, .clicked.line = -1, .urgent = true,
+		.simple = termtype_is_simple() };
+	s->mouse = termtype_is_clicked();
 	s->terminal = terminal_open(l, &(struct terminal_calls){ on_bytes,
 	    on_drained, s }, why);
 	if (s->terminal == NULL) {
@@ -415,6 +392,21 @@ screen_close(struct screen *s)
 	leave(s);
 	canvas_close(s->paint.canvas);
 	dispose(s);
+}
+
+bool
+screen_has_side(const struct screen *s)
+{
+	return s->paint.frame.side > 0;
+}
+
+bool
+screen_turn_mouse(struct screen *s)
+{
+	s->mouse = !s->mouse && !s->simple;
+	terminal_write(s->terminal, s->mouse ? MOUSE_ON : MOUSE_OFF);
+	terminal_flush(s->terminal);
+	return s->mouse;
 }
 
 int
@@ -455,15 +447,16 @@ screen_move(struct screen *s, const struct page *p, struct place *place,
 const struct line *
 screen_line(const struct page *p, const struct place *place)
 {
-	if (place->row < 0 || place->row >= p->body.n)
-		return NULL;
-	return &p->body.lines[place->row];
+	const struct pane *pane = place->in_side ? &p->side : &p->body;
+	int row = place->in_side ? place->side_row : place->row;
+
+	return row < 0 || row >= pane->n ? NULL : &pane->lines[row];
 }
 
 bool
 screen_copy(struct screen *s, const char *text)
 {
-	char *sequence = clipboard_sequence(text, terminal_type());
+	char *sequence = clipboard_sequence(text, termtype_name());
 	int child = clipboard_tmux(text);
 	bool sent = sequence != NULL || child > 0;
 
@@ -489,6 +482,7 @@ screen_bare(struct screen *s, const char *text)
 	bool fits;
 
 	s->bare = true;
+	modes(s, false);		/* the mouse selects */
 	bytes = paint_bare(p, text, &fits);
 	if (!fits)
 		canvas_leave(p->canvas);

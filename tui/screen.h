@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "checks/loop.h"
+#include "tui/keys.h"
 #include "tui/page.h"
 
 struct screen;
@@ -38,8 +39,8 @@ struct place {
 	int top;			/* first wrapped row shown */
 	int hit;			/* the line that was found, or -1 */
 	bool show;			/* bring it into sight */
-	int side_top;
-	bool in_side;			/* Tab: the side pane scrolls */
+	int side_row, side_top;		/* the same of the side pane */
+	bool in_side;			/* Tab: keys move there */
 };
 
 /* Draw a page; the place is corrected to what exists. Cheap to call often. */
@@ -47,7 +48,7 @@ void screen_draw(struct screen *s, const struct page *p, struct place *place);
 /* Move by selectable lines or by pages; d in lines, or +-1000 for the ends. */
 void screen_move(struct screen *s, const struct page *p, struct place *place,
 	int d, bool by_page);
-/* The line of the body under the pointer, or NULL. */
+/* The line under the pointer, or NULL. */
 const struct line *screen_line(const struct page *p, const struct place *place);
 
 /* An edit field drawn over the body's last rows; text is UTF-8. */
@@ -63,13 +64,23 @@ void screen_field(struct screen *s, const struct field *f);
 void screen_on_input(struct screen *s,
 	void (*input)(void *arg, int input, const char *paste, size_t n),
 	void *arg);
-/* Body row clicked for INPUT_CLICK: line index, or -1. */
-int screen_clicked(const struct screen *s);
+/* What was clicked for INPUT_CLICK: a line of a pane, or a key of the key line.
+ */
+struct clicked {
+	int line;			/* -1: none */
+	bool in_side;			/* it is the side pane's */
+	enum key key;			/* KEY_ID_NONE: none */
+};
+struct clicked screen_clicked(const struct screen *s);
 
 /* Put text on the person's clipboard (OSC 52, tmux aware); false: can't. */
 bool screen_copy(struct screen *s, const char *text);
 /* Show bare text alone, without borders, until a key is pressed. */
 void screen_bare(struct screen *s, const char *text);
+/* Is a pane beside the body of the page drawn last? */
+bool screen_has_side(const struct screen *s);
+/* Clicks on or off: off, the terminal selects text by itself. Returns which. */
+bool screen_turn_mouse(struct screen *s);
 void screen_suspend(struct screen *s);
 void screen_redraw(struct screen *s);
 

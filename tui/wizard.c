@@ -100,6 +100,18 @@ draw_field(struct wizard *w)
 		screen_field(w->screen, &field);
 }
 
+/* The side pane shows where it stands, until the person moves there. */
+static void
+follow_side(struct wizard *w)
+{
+	const struct pane *side = &w->page->side;
+
+	for (int i = 0; i < side->n && !w->place.in_side; i++) {
+		if (side->lines[i].sign == SIGN_HERE)
+			w->place.side_row = i;
+	}
+}
+
 static void
 draw(struct wizard *w)
 {
@@ -108,8 +120,13 @@ draw(struct wizard *w)
 	w->guide.columns = screen_columns(w->screen) -
 	    SCREEN_FRAME;
 	w->page = guide_page(&w->guide);
+	w->page->typing = w->typing;
+	if (w->typing)
+		w->page->keys = w->edit.many ? "pasted untyped" :
+		    "typed untyped emptied";
 	if (w->place.fresh)
 		w->place.row = w->page->mark;
+	follow_side(w);
 	follow_find(w);
 	if (w->guide.status != NULL)
 		w->page->status = pool_strdup(w->page->pool, w->guide.status);
@@ -176,12 +193,30 @@ move(struct wizard *w, enum key key)
 	    key == KEY_ID_PAGE_UP || key == KEY_ID_PAGE_DOWN);
 }
 
+/* The other pane; where there is none beside, the way here is a page. */
 static void
-press(struct wizard *w, int input)
+other_pane(struct wizard *w)
+{
+	if (screen_has_side(w->screen))
+		w->place.in_side = !w->place.in_side;
+	else
+		guide_key(&w->guide, KEY_ID_HISTORY, 0, w->page, NULL);
+}
+
+/* Clicks, or the terminal's own selection of text without a Shift key. */
+static void
+turn_mouse(struct wizard *w)
+{
+	bool on = screen_turn_mouse(w->screen);
+
+	guide_say(&w->guide, on ? "The mouse clicks again; hold Shift to "
+	    "select text" : "The mouse selects text now; m: it clicks again");
+}
+
+static void
+press_key(struct wizard *w, enum key key, int digit)
 {
 	const struct line *line = screen_line(w->page, &w->place);
-	int digit = 0;
-	enum key key = keys_of(input, w->page->keys, &digit);
 
 	switch (key) {
 	case KEY_ID_UP:
@@ -190,9 +225,10 @@ press(struct wizard *w, int input)
 	case KEY_ID_PAGE_DOWN:
 	case KEY_ID_TOP:
 	case KEY_ID_BOTTOM: move(w, key); break;
-	case KEY_ID_PANE: w->place.in_side = !w->place.in_side; break;
+	case KEY_ID_PANE: other_pane(w); break;
 	case KEY_ID_REDRAW: screen_redraw(w->screen); break;
 	case KEY_ID_SUSPEND: screen_suspend(w->screen); break;
+	case KEY_ID_MOUSE: turn_mouse(w); break;
 	case KEY_ID_NONE: break;
 	default:
 		w->guide.at = w->place.row;
@@ -200,16 +236,31 @@ press(struct wizard *w, int input)
 	}
 }
 
+static void
+press(struct wizard *w, int input)
+{
+	int digit = 0;
+	enum key key = keys_of(input, w->page->keys, &digit);
+
+	press_key(w, key, digit);
+}
+
 /* What looks clickable opens; anything else is only pointed at. */
 static void
 click(struct wizard *w)
 {
-	int row = screen_clicked(w->screen);
+	struct clicked clicked = screen_clicked(w->screen);
 
-	if (row < 0)
+	if (clicked.key != KEY_ID_NONE)
+		press_key(w, clicked.key, 0);
+	if (clicked.line < 0)
 		return;
-	w->place.row = row;
-	press(w, INPUT_ENTER);
+	w->place.in_side = clicked.in_side;
+	if (clicked.in_side)
+		w->place.side_row = clicked.line;
+	else
+		w->place.row = clicked.line;
+	press_key(w, KEY_ID_OPEN, 0);
 }
 
 /* A paste where nothing is typed is a bounce; with a case open, more of it. */
@@ -396,7 +447,7 @@ wizard(struct options *o, const struct knowledge *k)
 		g->asking = ASKING_LINE;
 		guide_text(g, o->said);
 	} else if (o->n_files == 0 && tells_of_a_case(o)) {
-		guide_do(g, "addresses");
+		guide_case(g, casefile_new(), NULL);
 	}
 	status = show(&w);
 	log_close(log);

@@ -93,6 +93,19 @@ class Screen:
         self.tmux('load-buffer', '-b', 'bounce', '-', stdin=text)
         self.tmux('paste-buffer', '-p', '-d', '-b', 'bounce')
 
+    def click(self, column, row):
+        """The left button at a place that counts from 0, as SGR tells it."""
+        self.type('\x1b[<0;%d;%dM' % (column + 1, row + 1))
+        self.type('\x1b[<0;%d;%dm' % (column + 1, row + 1))
+
+    def click_on(self, text):
+        """On the first row that has the text."""
+        for row, line in enumerate(self.lines()):
+            if text in line:
+                self.click(line.index(text), row)
+                return
+        raise Late('not there to click on: %s\n%s' % (text, self.text()))
+
     def resize(self, w, h):
         self.tmux('resize-window', '-x', str(w), '-y', str(h))
 

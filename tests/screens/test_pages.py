@@ -394,9 +394,113 @@ def patience(tap):
     drive.shutil.rmtree(folder, ignore_errors=True)
 
 
+def way_here(tap):
+    """Beside the page on a wide screen: what was walked and what would come;
+    Enter on a step goes back to it. Elsewhere h shows it as a page."""
+    with Screen(100, 30, ['practice', '02-one-line']) as s:
+        s.wait(FACTS, 'Way here')
+        s.keys('Enter')
+        screen = s.wait('Way here', '● Who said no?')
+        tap.ok('· What do their words say?' in screen and
+               '· verdict' in screen, 'way: what would come is shown', screen)
+        to_verdict(s)
+        screen = s.wait('✔ What do their words say?', '● verdict')
+        tap.ok('Their words give no' in screen, 'way: and why it went on',
+               screen)
+        s.keys('Tab', 'Home', 'Down', 'Down')
+        s.wait('▸ ✔ What do their words say?')
+        s.keys('Enter')
+        screen = s.wait('● What do their words say?', 'Back at this step')
+        tap.ok('✔ Who said no?' in screen,
+               'way: Enter goes back to a step', screen)
+        screen = to_verdict(s)
+        s.click_on('Who said no?')
+        tap.ok(s.wait('● Who said no?'), 'way: and so does a click')
+    with Screen(80, 24, ['practice', '02-one-line']) as s:
+        s.wait(FACTS)
+        to_verdict(s)
+        s.keys('h')
+        s.wait('The way here', 'What do their words say?')
+        s.keys('b')
+        s.wait(VERDICT)
+        s.keys('Tab')
+        s.wait('The way here')
+        s.keys('Down', 'Enter')
+        tap.ok(s.wait('Back at this step', 'Who said no?'),
+               'way: h or Tab on a narrow screen, Enter goes back')
+
+
+def mouse(tap):
+    """What looks clickable is clicked: lines, the keys of the key line."""
+    with Screen(80, 24, ['practice', '02-one-line']) as s:
+        s.wait(FACTS)
+        s.click_on('Go on: this')
+        s.wait('Who said no?', 'Go on with this')
+        tap.ok(True, 'mouse: a click opens a line')
+        s.click_on('w plain/expert')
+        tap.ok(s.wait('Words for experts'), 'mouse: and a key of the key line')
+        s.click_on('b back')
+        tap.ok(s.wait(FACTS), 'mouse: back as well')
+        before = s.text()
+        s.click(40, 22)
+        s.keys('m')
+        tap.ok(s.wait('selects text now'),
+               'mouse: m gives it to the terminal')
+        s.keys('m')
+        tap.ok(s.wait('clicks again'), 'mouse: and takes it again')
+        tap.ok(FACTS in before, 'mouse: a click on nothing does nothing')
+
+
+def form(tap):
+    """Addresses in one place: field by field, or all in the first."""
+    with Screen(80, 24, ['--offline']) as s:
+        s.wait(START)
+        s.keys('4')
+        s.wait('Only addresses', '├ From')
+        for text in ('anna@contoso.example', 'bob@fabrikam.example'):
+            s.type(text)
+            s.keys('Enter')
+        s.wait('├ Sent by')
+        s.type('not an address')
+        s.keys('Enter')
+        s.wait('Only addresses')
+        s.keys('3')
+        s.wait('├ Sent by', 'Enter done')
+        s.keys('C-u')
+        s.type('300.1.1.1')
+        s.keys('Enter')
+        tap.ok(s.wait('is no IP address'), 'form: what is no address is said')
+        s.keys('3')
+        s.wait('├ Sent by')
+        s.keys('C-u')
+        s.type('203.0.113.9')
+        s.keys('Enter')
+        s.wait('├ It says EHLO')
+        s.keys('Enter')
+        screen = s.wait('▸ 5 Look at these')
+        tap.ok('203.0.113.9' in screen and 'bob@fabrikam.example' in screen,
+               'form: each field leads on to the next', screen)
+        s.keys('Enter')
+        screen = s.wait_gone('Look at these')
+        tap.ok(FACTS not in screen, 'form: and the walk begins', screen)
+        s.keys('f')
+        tap.ok(s.wait('203.0.113.9', 'anna@contoso.example', 'typed'),
+               'form: what was typed are the facts')
+    with Screen(60, 20, ['--offline']) as s:
+        s.wait(START)
+        s.keys('4')
+        s.wait('├ From')
+        s.type('anna@contoso.example bob@fabrikam.example 203.0.113.9 '
+               'mail.contoso.example')
+        s.keys('Enter')
+        screen = wait(s, 'From anna@contoso.example', 'To bob@fabrikam',
+                      'Sent by 203.0.113.9', 'EHLO mail.contoso.example')
+        tap.ok(screen, 'form: all four typed into one find their own')
+
+
 PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
          words, recipients, exchange, another_bounce,
-         evidence, patience]
+         evidence, patience, way_here, mouse, form]
 
 
 def main():
