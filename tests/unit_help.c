@@ -30,6 +30,7 @@
 #include "help/fill.h"
 #include "help/fixes.h"
 #include "help/lint.h"
+#include "help/platform.h"
 #include "help/quote.h"
 #include "help/verdict.h"
 #include "help/walk.h"
@@ -1303,6 +1304,31 @@ static const struct broken broken[] = {
 	  "word" },
 	{ "lint: a cause without a fix is found", "causes.xml",
 	  "<fix ref='publish'/>", "", "causes.xml:2:", "fix" },
+	{ "lint: a cause that nothing speaks for is found", "causes.xml",
+	  "<for kind='words' test=\"said('ptr-missing')>=2\">{ip}</for>", "",
+	  "causes.xml:2:", "for" },
+	{ "lint: a cause that nothing speaks against is found", "causes.xml",
+	  "<against kind='refutes' test=\"status('ptr')='pass'\">x</against>",
+	  "", "causes.xml:2:", "against" },
+	{ "lint: a side without a fix of a cause is found", "causes.xml",
+	  "ref='publish'", "ref='publish' test=\"not(runs('recipient'))\"",
+	  "causes.xml:2:", "recipient" },
+	{ "lint: an Exchange without a fix of a cause is found", "causes.xml",
+	  "ref='publish'", "ref='publish' test=\"not(uses('2010'))\"",
+	  "causes.xml:2:", "2010" },
+	{ "lint: a fix that shows an Exchange the way of another is found",
+	  "fixes.xml", "'Zone'", "'Exchange 2013 to 2019'", "fixes.xml:2:",
+	  "2007" },
+	{ "lint: a sentence that no check says is found", "tree.xml",
+	  "status('ptr')='fail'", "says('ptr')='fale'", "tree.xml:4:",
+	  "fale" },
+	{ "lint: a status that does not exist is found", "tree.xml",
+	  "='fail'", "='failed'", "tree.xml:4:", "failed" },
+	{ "lint: an answer that no question has is found", "causes.xml",
+	  "said('ptr-missing')>=2", "answer('ask')='yours'",
+	  "causes.xml:5:", "yours" },
+	{ "lint: a top cause that does not exist is found", "tree.xml",
+	  "status('ptr')='fail'", "top() != 'ptr'", "tree.xml:4:", "ptr" },
 	{ "lint: a fix that does not exist is found", "causes.xml",
 	  "ref='publish'", "ref='publsh'", "causes.xml:7:", "publsh" },
 	{ "lint: a cause that no way ends in is found", "causes.xml",
