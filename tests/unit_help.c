@@ -1186,6 +1186,43 @@ each_fix_of_several_causes_comes_once(void **state)
 	bench_free(b);
 }
 
+/* ---- platforms ---- */
+
+static void
+a_platform_names_the_versions_it_is_for(void **state)
+{
+	static const struct {
+		const char *words, *yes, *no;
+	} table[] = {
+		{ "Exchange 2007 and 2010", "2007 2010", "2013 se online" },
+		{ "Exchange 2013 to SE", "2013 2016 2019 se", "2010 online" },
+		{ "Exchange Online", "online", "2019 se" },
+		{ "Exchange 2010 to SE and Online, address of a deleted "
+		  "mailbox", "2010 2016 se online", "2007" },
+		{ "Exchange Edge 2007 to SE, receiving side", "2007 2013 se",
+		  "online" },
+		{ "Any program; Exchange 2013, 2016", "2013 2016",
+		  "2010 2019" },
+	};
+	struct pool *pool = pool_new();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		const char *at = table[i].yes, *v;
+
+		while ((v = text_word(pool, &at)) != NULL)
+			assert_int_equal(platform_covers(table[i].words, v),
+			    PLATFORM_YES);
+		for (at = table[i].no; (v = text_word(pool, &at)) != NULL;)
+			assert_int_equal(platform_covers(table[i].words, v),
+			    PLATFORM_NO);
+	}
+	assert_int_equal(platform_covers("DNS zone file", "2016"),
+	    PLATFORM_OTHER);
+	assert_int_equal(platform_covers("Exchange", "2016"), PLATFORM_OTHER);
+	pool_free(pool);
+}
+
 /* ---- lint ---- */
 
 /* A whole set without fault, one element a line. */
@@ -1672,6 +1709,8 @@ no_hostile_value_gets_out_of_any_command_that_ships(void **state)
 
 static const struct CMUnitTest plain[] = {
 	TEST("conditions see the case", conditions_see_the_case),
+	TEST("a platform names the versions it is for",
+	    a_platform_names_the_versions_it_is_for),
 	TEST("a wrong condition is no, and is remembered",
 	    a_wrong_condition_is_no_and_is_remembered),
 	TEST("no condition is true", no_condition_is_true),
