@@ -39,6 +39,7 @@ check_expression(struct lint *l, const xmlNode *node, const char *attr)
 	if (xml_attr(node, attr) == NULL)
 		return;
 	lint_names(l, node, xml_attr(node, attr));
+	lint_words(l, node, xml_attr(node, attr));
 	context_text(x, node, attr);
 	if (x->error == NULL)
 		return;
@@ -208,6 +209,8 @@ run_rules(struct lint *l)
 	lint_causes(l);
 	lint_fixes(l);
 	lint_tree(l);
+	if (l->faults == 0)
+		lint_cover(l);
 	context_free(l->context);
 	pool_free(pool);
 	casefile_free(l->sample);

@@ -150,6 +150,8 @@ lint_cause(struct lint *l, const xmlNode *c)
 	lint_need_word(l, c, "act", acts);
 	lint_need_element(l, c, "title");
 	lint_need_element(l, c, "plain");
+	lint_need_element(l, c, "for");
+	lint_need_element(l, c, "against");
 	lint_need_element(l, c, "fix");
 	xml_each (n, c, "for")
 		lint_need_word(l, n, "kind", kinds_for);

@@ -1,6 +1,6 @@
 /*
- * The rules of lint (lint_rules.c, lint_tree.c, lint_names.c) and what they
- * share.
+ * The rules of lint (lint_rules.c, lint_tree.c, lint_names.c, lint_words.c,
+ * lint_cover.c) and what they share.
  */
 #ifndef HELP_LINT_RULES_H
 #define HELP_LINT_RULES_H
@@ -38,6 +38,9 @@ void lint_need_id(struct lint *l, const xmlNode *node);
 /* Checks, causes and questions that an expression names exist. */
 void lint_names(struct lint *l, const xmlNode *node, const char *expression);
 
+/* What it compares with can come. */
+void lint_words(struct lint *l, const xmlNode *node, const char *expression);
+
 void lint_tree(struct lint *l);
 void lint_causes(struct lint *l);
 void lint_fixes(struct lint *l);
@@ -45,5 +48,7 @@ void lint_codes(struct lint *l);
 void lint_dialects(struct lint *l);
 void lint_values(struct lint *l);
 void lint_checks(struct lint *l);
+/* For every side and Exchange there is a fix; when all else is well. */
+void lint_cover(struct lint *l);
 
 #endif

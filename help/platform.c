@@ -3,7 +3,6 @@
  */
 #include "help/platform.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -36,6 +35,12 @@ static bool
 is_word(const char *s, size_t n, const char *word)
 {
 	return n == strlen(word) && strncmp(s, word, n) == 0;
+}
+
+bool
+platform_version_is(const char *version)
+{
+	return version_at(version, strlen(version)) >= 0;
 }
 
 /* Mark what a list like "2010 to SE and Online" names; false: nothing. */

@@ -36,6 +36,13 @@
 #include "help/platform.h"
 #include "tests/recipe.h"
 
+/* What the cases were about, in words: "no-mx@sender", "rc-limits@2016". */
+struct tally {
+	struct pool *pool;
+	const char *seen;
+	int n, bad;
+};
+
 struct trial {
 	const struct recipe *recipe;
 	const struct knowledge *knowledge;
@@ -327,10 +334,127 @@ tell(struct trial *t)
 	    verdict_text(t), path_text(t), fixes_text(t), others_text(t));
 }
 
+/* ---- all together: is anything left out? ---- */
+
+static void
+see(struct tally *y, const char *what, const char *at)
+{
+	const char *word = pool_printf(y->pool, "%s@%s", what, at);
+
+	if (!has_word(y->seen, word))
+		y->seen = pool_printf(y->pool, "%s %s", y->seen, word);
+}
+
+static void
+see_side(struct tally *y, const char *cause, const char *side)
+{
+	bool both = side != NULL && strcmp(side, "both") == 0;
+
+	if (both || text_same(side, "sender"))
+		see(y, cause, "sender");
+	if (both || text_same(side, "recipient"))
+		see(y, cause, "recipient");
+}
+
+static void
+see_trial(struct tally *y, struct trial *t)
+{
+	const struct verdict *v = t->judged.verdict;
+	struct casefile *c = t->world->casefile;
+	const char *exchange = fact_get(c, "exchange");
+	const char *cause = t->judged.walk.cause;
+
+	if (v->none || cause == NULL)
+		return;
+	see_side(y, cause, fact_get(c, "side"));
+	see(y, cause, t->recipe->name != NULL ? "bounce" :
+	    t->recipe->reply != NULL ? "line" : "addresses");
+	for (int i = 0; exchange != NULL && i < v->n_fixes; i++) {
+		if (platform_covers(v->fixes[i].platform, exchange) ==
+		    PLATFORM_YES)
+			see(y, v->fixes[i].id, exchange);
+	}
+}
+
+/* Words "WHAT@AT" that no case saw, as one line; "": none. */
+static const char *
+unseen(struct tally *y, const char *missing, const char *what, const char *at)
+{
+	const char *word = pool_printf(y->pool, "%s@%s", what, at);
+
+	return has_word(y->seen, word) ? missing : pool_printf(y->pool,
+	    "%s %s", missing, word);
+}
+
+static void
+report(struct tally *y, const char *sentence, const char *missing)
+{
+	bool well = *missing == '\0';
+
+	printf("%s %d - %s\n", well ? "ok" : "not ok", ++y->n, sentence);
+	if (!well)
+		printf("# no case for%s\n", missing);
+	y->bad += !well;
+}
+
+/* Every cause, from this side or entry. */
+static void
+report_causes(struct tally *y, const struct knowledge *k, const char *sentence,
+    const char *at)
+{
+	const char *missing = "";
+
+	xml_each (c, xmlDocGetRootElement(k->causes), "cause")
+		missing = unseen(y, missing, xml_attr(c, "id"), at);
+	report(y, sentence, missing);
+}
+
+/* What most people meet: not all that can refuse shows without a bounce. */
+static const char seeds[] = "recipient-ip-blocked provider-ip-reputation "
+    "ptr-missing ptr-mismatch ptr-generic helo-invalid dnsbl-listed-ip "
+    "dnsbl-listed-domain recipient-dnsbl-broken recipient-domain-filter "
+    "transport-rule-reject sender-address-blocked sender-outbound-block "
+    "recipient-internal-only recipient-sender-list "
+    "receive-connector-untrusted receive-connector-wrong-match "
+    "undetermined-policy auth-required relay-denied recipient-unknown "
+    "mailbox-inactive open-relay";
+
+static void
+report_seeds(struct tally *y)
+{
+	static const char *const entries[] = { "bounce", "line", "addresses" };
+
+	for (int i = 0; i < 3; i++) {
+		const char *at = seeds, *word, *missing = "";
+
+		while ((word = text_word(y->pool, &at)) != NULL)
+			missing = unseen(y, missing, word, entries[i]);
+		report(y, pool_printf(y->pool, "the usual causes are there "
+		    "from %s", i == 0 ? "a bounce" : i == 1 ? "one line" :
+		    "addresses alone"), missing);
+	}
+}
+
+static void
+report_connectors(struct tally *y)
+{
+	static const char *const fixes[] = { "rc-create-partner",
+		"rc-enable-anonymous", "rc-fix-scope", "rc-anonymous-relay",
+		"rc-sendas", "rc-auth", "rc-limits", "close-open-relay" };
+	const char *missing = "", *version;
+
+	for (size_t f = 0; f < sizeof fixes / sizeof *fixes; f++) {
+		for (int i = 0; (version = platform_version(i)) != NULL; i++)
+			missing = unseen(y, missing, fixes[f], version);
+	}
+	report(y, "each fix of a connector is there for each Exchange",
+	    missing);
+}
+
 /* `told`: what came out is wanted, too. True when all is as expected. */
 static bool
-try(const struct knowledge *k, const char *path, const char *around, int n,
-    bool told)
+try(const struct knowledge *k, const char *path, const char *around,
+    struct tally *y, bool told)
 {
 	struct recipe *r = recipe_read(path, around);
 	struct trial t = { .recipe = r, .knowledge = k };
@@ -342,16 +466,28 @@ try(const struct knowledge *k, const char *path, const char *around, int n,
 	judgement_init(&t.judged, k, t.world->casefile, false);
 	expect(&t);
 	well = t.wrong.len == 0;
-	printf("%s %d - %s: %s\n%s", well ? "ok" : "not ok", n, slash == NULL ?
+	printf("%s %d - %s: %s\n%s", well ? "ok" : "not ok", ++y->n, slash == NULL ?
 	    path : slash + 1, verdict_text(&t), well ? "" : t.wrong.data);
 	if (told)
 		tell(&t);
 	fflush(stdout);
+	see_trial(y, &t);
 	judgement_release(&t.judged);
 	world_free(t.world);
 	buf_release(&t.wrong);
 	recipe_free(r);
 	return well;
+}
+
+static void
+report_all(struct tally *y, const struct knowledge *k)
+{
+	report_causes(y, k, "every cause has a case of who runs the sender",
+	    "sender");
+	report_causes(y, k, "every cause has a case of who runs the recipient",
+	    "recipient");
+	report_seeds(y);
+	report_connectors(y);
 }
 
 int
@@ -362,18 +498,22 @@ main(int argc, char **argv)
 	char *pattern = mem_printf("%s/tests/cases/*.case", top != NULL ? top :
 	    ".");
 	struct knowledge *k = knowledge_new();
+	struct tally y = { .pool = pool_new(), .seen = "" };
 	glob_t g = { 0 };
-	int bad = 0, n = argc - 1;
+	int n = argc - 1;
 
 	if (n == 0 && glob(pattern, 0, NULL, &g) == 0)
 		n = (int)g.gl_pathc;
-	printf("1..%d\n", n);
 	for (int i = 0; i < n; i++)
-		bad += !try(k, argc > 1 ? argv[i + 1] : g.gl_pathv[i], around,
-		    i + 1, argc > 1);
+		y.bad += !try(k, argc > 1 ? argv[i + 1] : g.gl_pathv[i],
+		    around, &y, argc > 1);
+	if (argc == 1)
+		report_all(&y, k);
+	printf("1..%d\n", y.n);
 	globfree(&g);
 	knowledge_free(k);
+	pool_free(y.pool);
 	free(around);
 	free(pattern);
-	return bad == 0 ? 0 : 1;
+	return y.bad == 0 ? 0 : 1;
 }

@@ -30,6 +30,7 @@
 #include "help/fill.h"
 #include "help/fixes.h"
 #include "help/lint.h"
+#include "help/platform.h"
 #include "help/quote.h"
 #include "help/verdict.h"
 #include "help/walk.h"
@@ -1185,6 +1186,43 @@ each_fix_of_several_causes_comes_once(void **state)
 	bench_free(b);
 }
 
+/* ---- platforms ---- */
+
+static void
+a_platform_names_the_versions_it_is_for(void **state)
+{
+	static const struct {
+		const char *words, *yes, *no;
+	} table[] = {
+		{ "Exchange 2007 and 2010", "2007 2010", "2013 se online" },
+		{ "Exchange 2013 to SE", "2013 2016 2019 se", "2010 online" },
+		{ "Exchange Online", "online", "2019 se" },
+		{ "Exchange 2010 to SE and Online, address of a deleted "
+		  "mailbox", "2010 2016 se online", "2007" },
+		{ "Exchange Edge 2007 to SE, receiving side", "2007 2013 se",
+		  "online" },
+		{ "Any program; Exchange 2013, 2016", "2013 2016",
+		  "2010 2019" },
+	};
+	struct pool *pool = pool_new();
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(table); i++) {
+		const char *at = table[i].yes, *v;
+
+		while ((v = text_word(pool, &at)) != NULL)
+			assert_int_equal(platform_covers(table[i].words, v),
+			    PLATFORM_YES);
+		for (at = table[i].no; (v = text_word(pool, &at)) != NULL;)
+			assert_int_equal(platform_covers(table[i].words, v),
+			    PLATFORM_NO);
+	}
+	assert_int_equal(platform_covers("DNS zone file", "2016"),
+	    PLATFORM_OTHER);
+	assert_int_equal(platform_covers("Exchange", "2016"), PLATFORM_OTHER);
+	pool_free(pool);
+}
+
 /* ---- lint ---- */
 
 /* A whole set without fault, one element a line. */
@@ -1303,6 +1341,31 @@ static const struct broken broken[] = {
 	  "word" },
 	{ "lint: a cause without a fix is found", "causes.xml",
 	  "<fix ref='publish'/>", "", "causes.xml:2:", "fix" },
+	{ "lint: a cause that nothing speaks for is found", "causes.xml",
+	  "<for kind='words' test=\"said('ptr-missing')>=2\">{ip}</for>", "",
+	  "causes.xml:2:", "for" },
+	{ "lint: a cause that nothing speaks against is found", "causes.xml",
+	  "<against kind='refutes' test=\"status('ptr')='pass'\">x</against>",
+	  "", "causes.xml:2:", "against" },
+	{ "lint: a side without a fix of a cause is found", "causes.xml",
+	  "ref='publish'", "ref='publish' test=\"not(runs('recipient'))\"",
+	  "causes.xml:2:", "recipient" },
+	{ "lint: an Exchange without a fix of a cause is found", "causes.xml",
+	  "ref='publish'", "ref='publish' test=\"not(uses('2010'))\"",
+	  "causes.xml:2:", "2010" },
+	{ "lint: a fix that shows an Exchange the way of another is found",
+	  "fixes.xml", "'Zone'", "'Exchange 2013 to 2019'", "fixes.xml:2:",
+	  "2007" },
+	{ "lint: a sentence that no check says is found", "tree.xml",
+	  "status('ptr')='fail'", "says('ptr')='fale'", "tree.xml:4:",
+	  "fale" },
+	{ "lint: a status that does not exist is found", "tree.xml",
+	  "='fail'", "='failed'", "tree.xml:4:", "failed" },
+	{ "lint: an answer that no question has is found", "causes.xml",
+	  "said('ptr-missing')>=2", "answer('ask')='yours'",
+	  "causes.xml:5:", "yours" },
+	{ "lint: a top cause that does not exist is found", "tree.xml",
+	  "status('ptr')='fail'", "top() != 'ptr'", "tree.xml:4:", "ptr" },
 	{ "lint: a fix that does not exist is found", "causes.xml",
 	  "ref='publish'", "ref='publsh'", "causes.xml:7:", "publsh" },
 	{ "lint: a cause that no way ends in is found", "causes.xml",
@@ -1646,6 +1709,8 @@ no_hostile_value_gets_out_of_any_command_that_ships(void **state)
 
 static const struct CMUnitTest plain[] = {
 	TEST("conditions see the case", conditions_see_the_case),
+	TEST("a platform names the versions it is for",
+	    a_platform_names_the_versions_it_is_for),
 	TEST("a wrong condition is no, and is remembered",
 	    a_wrong_condition_is_no_and_is_remembered),
 	TEST("no condition is true", no_condition_is_true),
