@@ -189,6 +189,8 @@ run(struct inquiry *q)
 		conclude(q, STATUS_FAIL, "no-mx");
 		break;
 	case ROUTE_UNKNOWN:
+		detail_text(q->finding, "outcome", outcome_word(
+		    route.outcome));
 		conclude(q, STATUS_UNKNOWN, "unknown");
 		break;
 	default:

@@ -289,8 +289,10 @@ add_notes(struct inquiry *q, const struct spf_sender *s,
 		finding_note(finding, "explanation");
 	if (v->needed > 0)
 		finding_note(finding, "costs");
-	if (ip_is_private(&s->ip))
+	if (ip_is_private(&s->ip)) {
+		detail_flag(finding, "private", true);
 		finding_note(finding, "private-address");
+	}
 }
 
 static bool

@@ -18,6 +18,7 @@
 #include "checks/intake_parts.h"
 #include "checks/mem.h"
 #include "checks/text.h"
+#include "checks/whose.h"
 
 #define DATE_MAX 64		/* bytes of a date that are kept */
 #define NESTS_MAX 100		/* "boundary=" within one message */
@@ -238,7 +239,7 @@ void
 intake_pick(struct casefile *c, const char *address)
 {
 	static const char *const names[] = { "action", "reply_code",
-		"enhanced_code", "remote_mta", "stage", "refused_by", "full" };
+		"enhanced_code", "remote_mta", "stage", "full" };
 	xmlNode *r = chosen(c, address);
 	const char *where, *to, *words, *host;
 
@@ -257,6 +258,9 @@ intake_pick(struct casefile *c, const char *address)
 	    where);
 	fact_drop(c, "diagnostic", FACT_REPORT);
 	fact_add(c, "diagnostic", words, FACT_REPORT, where);
+	fact_drop(c, "refused_by", FACT_REPORT);
+	fact_add(c, "refused_by", whose_refusal(c, xml_attr(r,
+	    "refused_by"), words), FACT_REPORT, where);
 	said_facts(c, words, where, xml_attr(r, "remote_ip"));
 	host = xml_attr(r, "remote_mta");
 	fact_drop(c, "refused_by", FACT_GUESS);

@@ -197,6 +197,7 @@ try_implicit(struct inquiry *q, const char *domain, struct route *out)
 		return false;
 	out->host->problem = host_problem(q, out->host);
 	out->n = out->total = a->n > 0;
+	out->outcome = a->outcome;
 	out->kind = a->n > 0 ? ROUTE_IMPLICIT :
 	    outcome_is_known(a->outcome) ? ROUTE_NONE : ROUTE_UNKNOWN;
 	return true;
@@ -234,6 +235,7 @@ lookup_route_of(struct inquiry *q, const char *domain, struct route *out)
 	memset(out, 0, sizeof *out);
 	if (mx == NULL)
 		return false;
+	out->outcome = mx->outcome;
 	out->kind = mx->outcome == OUTCOME_NXDOMAIN ? ROUTE_NO_DOMAIN :
 	    ROUTE_UNKNOWN;
 	if (mx->outcome == OUTCOME_NODATA)

@@ -62,6 +62,7 @@ struct route {
 	int n;				/* looked at: LOOKUP_HOSTS at most */
 	int total;			/* named; those past n lack addresses */
 	bool null_among;		/* a null MX stands among others */
+	enum outcome outcome;		/* of what DNS was asked last for it */
 };
 /* Where mail for this case's recipient goes: --mx HOST, or its domain's. */
 bool lookup_route(struct inquiry *q, struct route *out);

@@ -208,6 +208,16 @@ fill_text(struct context *x, const xmlNode *node)
 }
 
 const char *
+fill_first(struct context *x, const xmlNode *node, const char *element)
+{
+	xml_each (n, node, element) {
+		if (context_test(x, n))
+			return fill_text(x, n);
+	}
+	return NULL;
+}
+
+const char *
 fill_words(struct context *x, const char *words)
 {
 	struct filling f;

@@ -16,6 +16,9 @@ const char *value_get(struct context *x, const char *name, const char **kind);
  * value is absent and nothing is given to stand for it.
  */
 const char *fill_text(struct context *x, const xmlNode *node);
+/* That of the first such element whose test holds; NULL: none has. */
+const char *fill_first(struct context *x, const xmlNode *node,
+	const char *element);
 /* The same for words that are no element; NULL gives NULL. */
 const char *fill_words(struct context *x, const char *words);
 /* The same with its line ends, common indentation taken off: letters. */

@@ -258,7 +258,7 @@ fix_fill(struct context *x, const xmlNode *node, int way, struct fix *fix)
 	fix->who = fill_words(x, xml_attr(node, "who"));
 	fix->risk = xml_attr(node, "risk");
 	fix->recheck = words(x, xml_attr(node, "recheck"));
-	fix->title = fill_text(x, xml_first(node, "title"));
+	fix->title = fill_first(x, node, "title");
 	if (fix->title == NULL)
 		fix->title = fix->id;
 	fix->platform = chosen == NULL ? NULL : xml_attr(chosen, "platform");

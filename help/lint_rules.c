@@ -25,7 +25,7 @@ static const char public_causes[] =
     "not-a-bounce unknown";
 static const char acts[] =
     "sender-admin sender-dns recipient-admin author wait";
-static const char kinds_for[] = "words hint live weak proof";
+static const char kinds_for[] = "words hint again live weak proof";
 static const char kinds_against[] = "refutes weakens contradicts";
 static const char kinds_value[] = "ip name address number word text";
 static const char sures[] = "words hint weak";

@@ -7,10 +7,13 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "help/codes.h"
 #include "help/fill.h"
 
 struct weights {
-	bool words, hint, live, weak, proof, alone, refuted;
+	bool words, hint, again, live, weak, proof, alone, refuted;
+	bool aside;			/* the words name another one first */
+	bool told;			/* texts are wanted */
 	int weakened;
 };
 
@@ -41,6 +44,7 @@ note_for(struct weights *w, const xmlNode *node)
 {
 	w->words |= is_kind(node, "words");
 	w->hint |= is_kind(node, "hint");
+	w->again |= is_kind(node, "again");
 	w->live |= is_kind(node, "live");
 	w->weak |= is_kind(node, "weak");
 	w->proof |= is_kind(node, "proof");
@@ -55,11 +59,12 @@ confidence_of(const struct weights *w)
 
 	if (w->refuted)
 		return CONFIDENCE_RULED_OUT;
-	if (w->proof || (w->words && w->live))
+	if (w->proof || (w->words && (w->live || (w->again && !w->aside))))
 		c = CONFIDENCE_CONFIRMED;
-	else if (w->words || (w->hint && w->live) || (w->live && w->alone))
+	else if ((w->words && !w->aside) || (w->hint && w->live && !w->aside) ||
+	    (w->live && w->alone))
 		c = CONFIDENCE_LIKELY;
-	else if (w->live || w->hint || w->weak)
+	else if (w->live || w->words || w->hint || w->weak)
 		c = CONFIDENCE_POSSIBLE;
 	c -= w->weakened > 0 && c > CONFIDENCE_POSSIBLE;
 	return (enum confidence)c;
@@ -103,11 +108,11 @@ name(struct context *x, const xmlNode *cause, struct candidate *c)
 static void
 describe(struct context *x, const xmlNode *cause, struct candidate *c)
 {
-	const char *title = fill_text(x, xml_first(cause, "title"));
+	const char *title = fill_first(x, cause, "title");
 
 	c->act_shown = act_in_words(c->act);
-	c->plain = fill_text(x, xml_first(cause, "plain"));
-	c->expert = fill_text(x, xml_first(cause, "expert"));
+	c->plain = fill_first(x, cause, "plain");
+	c->expert = fill_first(x, cause, "expert");
 	if (title != NULL)
 		c->title = title;
 	xml_each (node, cause, "settle") {
@@ -116,19 +121,30 @@ describe(struct context *x, const xmlNode *cause, struct candidate *c)
 	}
 }
 
+/* Do the words name another cause than this in so many words? */
+static bool
+is_aside(const struct context *x)
+{
+	const char *top = reading_top(x->reading);
+
+	return reading_said(x->reading, top) == 3 &&
+	    strcmp(top, x->weighed) != 0;
+}
+
 /* What holds of its reasons, and their texts when they are told. */
 static bool
 weigh_reasons(struct context *x, const xmlNode *cause, struct candidate *c,
-    bool told)
+    bool main)
 {
-	struct weights w = { 0 };
+	struct weights w = { .told = main || !x->brief };
 
 	name(x, cause, c);
+	w.aside = !main && is_aside(x);
 	xml_each (node, cause, "for") {
 		if (!context_test(x, node))
 			continue;
 		note_for(&w, node);
-		if (told)
+		if (w.told)
 			strings_add(x->pool, &c->because, fill_text(x, node));
 	}
 	xml_each (node, cause, "against") {
@@ -136,7 +152,7 @@ weigh_reasons(struct context *x, const xmlNode *cause, struct candidate *c,
 			continue;
 		w.refuted |= is_kind(node, "refutes");
 		w.weakened += is_kind(node, "weakens");
-		if (told)
+		if (w.told)
 			strings_add(x->pool, &c->against, fill_text(x, node));
 	}
 	c->confidence = confidence_of(&w);
@@ -180,7 +196,7 @@ weigh_all(struct context *x, const char *except, int *n)
 
 		if (strcmp(id, except) == 0 || strcmp(id, "unknown") == 0)
 			continue;
-		supported = weigh_reasons(x, cause, c, !x->brief);
+		supported = weigh_reasons(x, cause, c, false);
 		if (!supported && (c->confidence != CONFIDENCE_RULED_OUT ||
 		    c->against.n == 0))
 			continue;

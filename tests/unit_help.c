@@ -660,6 +660,9 @@ how_sure_follows_from_what_speaks_for_it(void **state)
 		{ CAUSE(FOR("words")), CONFIDENCE_LIKELY, true },
 		{ CAUSE(FOR("words") FOR("hint") FOR("weak")),
 		  CONFIDENCE_LIKELY, true },
+		{ CAUSE(FOR("words") FOR("again")), CONFIDENCE_CONFIRMED,
+		  true },
+		{ CAUSE(FOR("hint") FOR("again")), CONFIDENCE_POSSIBLE, true },
 		{ CAUSE(FOR("hint") FOR("live")), CONFIDENCE_LIKELY, true },
 		{ CAUSE(FOR("live")), CONFIDENCE_POSSIBLE, true },
 		{ CAUSE("<for kind='live' alone='likely'>x</for>"),
@@ -695,6 +698,63 @@ how_sure_follows_from_what_speaks_for_it(void **state)
 			    c.confidence));
 		bench_free(b);
 	}
+}
+
+#define KNOWN "<causes><cause id='ptr-missing' public='no-ptr' act='wait'>" \
+	"<title>t</title>" FOR("words") "</cause><cause id='spf-fail' " \
+	"public='spf-fail' act='wait'><title>t</title>%s</cause></causes>"
+
+static void
+what_the_words_name_beside_their_reason_is_no_more_than_possible(void **state)
+{
+	static const struct {
+		const char *reasons;
+		enum confidence sure;
+	} rows[] = {
+		{ FOR("words"), CONFIDENCE_POSSIBLE },
+		{ FOR("words") FOR("again"), CONFIDENCE_POSSIBLE },
+		{ FOR("hint") FOR("live"), CONFIDENCE_POSSIBLE },
+		{ FOR("words") FOR("live"), CONFIDENCE_CONFIRMED },
+		{ FOR("proof"), CONFIDENCE_CONFIRMED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		char *causes = mem_printf(KNOWN, rows[i].reasons);
+		struct bench *b = bench_new(&(struct parts){
+		    .causes = causes, .codes = "<codes><code issuer='any' "
+		    "cause='ptr-missing' sure='words' text='no ptr'/>"
+		    "</codes>" }, "");
+		struct candidate *all;
+		int n;
+
+		fact(b, "diagnostic", "550 no ptr");
+		all = weigh_all(b->x, "ptr-missing", &n);
+		assert_int_equal(n, 1);
+		if (all[0].confidence != rows[i].sure)
+			fail_msg("%s: %s", rows[i].reasons, confidence_word(
+			    all[0].confidence));
+		bench_free(b);
+		free(causes);
+	}
+}
+
+static void
+a_cause_is_told_in_the_words_that_fit_the_case(void **state)
+{
+	struct bench *b = bench_new(&(struct parts){ .causes = "<causes>"
+	    "<cause id='c' public='no-ptr' act='wait'>"
+	    "<title test=\"fact('side')='recipient'\">yours</title>"
+	    "<title>theirs</title><plain test='false()'>no</plain>"
+	    "<plain>yes</plain></cause></causes>" }, "");
+	struct candidate c;
+
+	(void)state;
+	fact(b, "side", "recipient");
+	weigh(b->x, knowledge_cause(b->k, "c"), &c);
+	same("title", c.title, "yours");
+	same("plain", c.plain, "yes");
+	bench_free(b);
 }
 
 static void
@@ -1736,6 +1796,10 @@ static const struct CMUnitTest plain[] = {
 	    a_hostile_value_makes_a_command_refused),
 	TEST("how sure follows from what speaks for it",
 	    how_sure_follows_from_what_speaks_for_it),
+	TEST("what the words name beside their reason is no more than possible",
+	    what_the_words_name_beside_their_reason_is_no_more_than_possible),
+	TEST("a cause is told in the words that fit the case",
+	    a_cause_is_told_in_the_words_that_fit_the_case),
 	TEST("reasons with holes count but are not shown",
 	    reasons_with_holes_count_but_are_not_shown),
 	TEST("a title with a hole falls back to the id",
