@@ -95,6 +95,9 @@ guide_restore_view(struct guide *g)
 
 	if (page == NULL)
 		return;
+	/* Opening the page writes them anew. */
+	page = pool_strdup(g->pool, page);
+	way = way == NULL ? NULL : pool_strdup(g->pool, way);
 	g->expert = text_same(xml_attr(view, "words"), "expert");
 	for (int kind = 0; kind < SPOT_COUNT; kind++) {
 		if (!text_same(spot_words[kind], page))
