@@ -108,6 +108,14 @@ opener(const char *s, size_t n)
 	    s[digits] == '.' && s[digits + 1] == ' ' ? digits + 2 : 0;
 }
 
+/* One blank line, however much was left out between two paragraphs. */
+static void
+add_blank(struct buf *out)
+{
+	if (out->len > 1 && out->data[out->len - 2] != '\n')
+		buf_putc(out, '\n');
+}
+
 static void
 add_line(struct paragraph *p, const char *s, size_t n)
 {
@@ -115,7 +123,7 @@ add_line(struct paragraph *p, const char *s, size_t n)
 
 	if (blanks >= n) {
 		close_paragraph(p);
-		buf_putc(p->out, '\n');
+		add_blank(p->out);
 		return;
 	}
 	if (blanks >= VERBATIM) {

@@ -9,7 +9,6 @@
 #include "checks/asset.h"
 #include "checks/check.h"
 #include "checks/text.h"
-#include "help/quote.h"
 
 /* Contract sections 5 and 3. */
 static const char public_causes[] =
@@ -29,10 +28,9 @@ static const char kinds_for[] = "words hint again live weak proof";
 static const char kinds_against[] = "refutes weakens contradicts";
 static const char kinds_value[] = "ip name address number word text";
 static const char sures[] = "words hint weak";
-static const char *const risks[] = { "safe", "changes policy", "dangerous" };
 
-static bool
-is_word(struct lint *l, const char *words, const char *word)
+bool
+lint_is_word(struct lint *l, const char *words, const char *word)
 {
 	const char *is;
 
@@ -50,7 +48,7 @@ lint_need_word(struct lint *l, const xmlNode *node, const char *attr,
 {
 	const char *is = xml_attr(node, attr);
 
-	if (!is_word(l, words, is))
+	if (!lint_is_word(l, words, is))
 		lint_say(l, node, "<%s> %s=\"%s\": one of: %s", node->name,
 		    attr, is != NULL ? is : "", words);
 }
@@ -174,73 +172,4 @@ lint_causes(struct lint *l)
 	xml_each (c, root, "cause")
 		lint_cause(l, c);
 	lint_conditions(l, root);
-}
-
-static bool
-is_fix_used(struct lint *l, const char *id)
-{
-	xml_each (c, xmlDocGetRootElement(l->knowledge->causes), "cause") {
-		if (xml_by_id(c, "fix", "ref", id) != NULL)
-			return true;
-	}
-	return false;
-}
-
-static bool
-is_risk(const char *word)
-{
-	for (size_t i = 0; word != NULL &&
-	    i < sizeof risks / sizeof *risks; i++) {
-		if (strcmp(risks[i], word) == 0)
-			return true;
-	}
-	return false;
-}
-
-static void
-lint_way(struct lint *l, const xmlNode *way)
-{
-	lint_need_id(l, way);
-	lint_need_element(l, way, "step");
-	if (xml_attr(way, "platform") == NULL)
-		lint_say(l, way, "<way> needs a platform");
-	xml_each (s, way, "step") {
-		xml_each (c, s, "command") {
-			const char *language = xml_attr(c, "language");
-
-			if (language == NULL || !quote_knows(language))
-				lint_say(l, c, "language=\"%s\": not known",
-				    language != NULL ? language : "");
-		}
-	}
-}
-
-static void
-lint_fix(struct lint *l, const xmlNode *fix)
-{
-	const char *id = xml_attr(fix, "id");
-
-	lint_need_id(l, fix);
-	lint_need_element(l, fix, "title");
-	lint_need_element(l, fix, "way");
-	lint_need_element(l, fix, "verify");
-	lint_need_checks(l, fix, "recheck");
-	if (!is_risk(xml_attr(fix, "risk")))
-		lint_say(l, fix, "risk: safe, changes policy or dangerous");
-	if (id != NULL && !is_fix_used(l, id))
-		lint_say(l, fix, "id=\"%s\": no cause leads to this fix", id);
-	xml_each (way, fix, "way")
-		lint_way(l, way);
-}
-
-void
-lint_fixes(struct lint *l)
-{
-	for (int i = 0; i < l->knowledge->n_fixes; i++) {
-		xmlNode *root = xmlDocGetRootElement(l->knowledge->fixes[i]);
-
-		xml_each (fix, root, "fix")
-			lint_fix(l, fix);
-		lint_conditions(l, root);
-	}
 }

@@ -1,6 +1,6 @@
 /*
- * The rules of lint (lint_rules.c, lint_tree.c, lint_names.c, lint_words.c,
- * lint_cover.c) and what they share.
+ * The rules of lint (lint_rules.c, lint_fixes.c, lint_tree.c, lint_names.c,
+ * lint_words.c, lint_cover.c) and what they share.
  */
 #ifndef HELP_LINT_RULES_H
 #define HELP_LINT_RULES_H
@@ -23,6 +23,8 @@ void lint_conditions(struct lint *l, const xmlNode *node);
 
 /* ---- demands ---- */
 
+/* Is it one of the blank-separated words? NULL: no. */
+bool lint_is_word(struct lint *l, const char *words, const char *word);
 /* The attribute is one of the blank-separated words. */
 void lint_need_word(struct lint *l, const xmlNode *node, const char *attr,
 	const char *words);
