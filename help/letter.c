@@ -108,6 +108,15 @@ opener(const char *s, size_t n)
 	    s[digits] == '.' && s[digits + 1] == ' ' ? digits + 2 : 0;
 }
 
+/* What was left out leaves no gap: one blank line is enough. */
+static bool
+is_blank_behind(const struct buf *out)
+{
+	return out->len == 0 || (out->len > 1 &&
+	    out->data[out->len - 1] == '\n' && out->data[out->len - 2] ==
+	    '\n');
+}
+
 static void
 add_line(struct paragraph *p, const char *s, size_t n)
 {
@@ -115,7 +124,8 @@ add_line(struct paragraph *p, const char *s, size_t n)
 
 	if (blanks >= n) {
 		close_paragraph(p);
-		buf_putc(p->out, '\n');
+		if (!is_blank_behind(p->out))
+			buf_putc(p->out, '\n');
 		return;
 	}
 	if (blanks >= VERBATIM) {
