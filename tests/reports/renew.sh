@@ -20,9 +20,9 @@ rm -f "$top"/tests/reports/*.text "$top"/tests/reports/*.markdown \
 while read -r name; do
 	reports_record "$name"
 	for format in $reports_formats; do
-		[ "$format" = xml ] && [ -f "$top/assets/practice/$name.xml" ] &&
-		    continue
+		copy=$(reports_copy "$name" "$format")
+		[ "$copy" = "$top/assets/practice/$name.xml" ] && continue
 		reports_write "$name" "$format"
-		cp "$to/$name.$format" "$top/tests/reports/$name.$format"
+		cp "$to/$name.$format" "$copy"
 	done
 done <"$top/tests/reports/cases"
