@@ -129,12 +129,24 @@ title(struct outline *o, const struct report *r)
 
 /* ---- part 1 ---- */
 
+/* Nobody said that it failed, and the reply is a "not now". */
+static bool
+is_put_off(const struct report *r)
+{
+	const char *code = fact_get(r->casefile, "reply_code");
+
+	return code != NULL && *code == '4' && !r->verdict->none &&
+	    !r->verdict->unknown && r->verdict->main.act != NULL &&
+	    strcmp(r->verdict->main.act, "wait") == 0;
+}
+
 static const char *
 what_happened(struct outline *o, const struct report *r)
 {
 	const char *to = fact_get(r->casefile, "to");
 	const char *action = fact_get(r->casefile, "action");
-	bool late = action != NULL && strcmp(action, "delayed") == 0;
+	bool late = action != NULL ? strcmp(action, "delayed") == 0 :
+	    is_put_off(r);
 
 	if (!is_bounce(r->verdict))
 		return NULL;

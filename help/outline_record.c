@@ -25,7 +25,8 @@ static const struct shown facts[] = {
 	{ "reply_code", "Code" }, { "enhanced_code", "Enhanced code" },
 	{ "diagnostic", "Its words" }, { "stage", "Stage" },
 	{ "list", "List named" }, { "link", "Link" },
-	{ "selectors", "DKIM selectors" }, { "action", "Action" },
+	{ "selectors", "DKIM selectors" },
+	{ "selector_domains", "DKIM keys at" }, { "action", "Action" },
 	{ "date", "Dated" }, { "reporter", "Written by" },
 	{ "age_days", "Age in days" }, { "format", "Kind of bounce" },
 	{ "side", "You run" }, { "exchange", "Exchange" },
@@ -182,6 +183,8 @@ path_line(struct pool *pool, const struct pathstep *p)
 	    p->because != NULL ? p->because : p->by_person ?
 	    "the person answered" : "nothing else held");
 
+	if (!p->by_person && p->answer != NULL && strcmp(p->answer, "dk") == 0)
+		return line;		/* the words say so already */
 	return p->answer == NULL ? line : pool_printf(pool, "%s (%s %s)",
 	    line, p->by_person ? "answer:" : "on to", p->answer);
 }

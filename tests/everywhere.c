@@ -41,25 +41,34 @@ add(struct world *w, struct answer *a, struct record r)
 	a->reason = NULL;
 }
 
-/* Of a list: its positive test point (RFC 5782 section 5)? */
+/* Of a list: the test point of RFC 5782 section 5, or its own by name? */
 static bool
-is_test_point(const char *name)
+is_point_of(const xmlNode *list, const char *name)
 {
 	static const char *const points[] = { "2.0.0.127.", "test.",
 		"2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0."
 		"0.0." };
+	const char *zone = xml_attr(list, "zone");
+	const char *own = xml_attr(list, "positive");
+	size_t n = own == NULL ? 0 : strlen(own);
+
+	for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
+		if (text_begins(name, points[k]) &&
+		    text_same(name + strlen(points[k]), zone))
+			return true;
+	}
+	return n > 0 && text_begins(name, own) && name[n] == '.' &&
+	    text_same(name + n + 1, zone);
+}
+
+static bool
+is_test_point(const char *name)
+{
 	const xmlNode *list;
 
 	for (int i = 0; (list = dnsbl_at(i)) != NULL; i++) {
-		const char *zone = xml_attr(list, "zone");
-
-		for (size_t k = 0; k < sizeof points / sizeof *points; k++) {
-			size_t n = strlen(points[k]);
-
-			if (text_begins(name, points[k]) &&
-			    text_same(name + n, zone))
-				return true;
-		}
+		if (is_point_of(list, name))
+			return true;
 	}
 	return false;
 }

@@ -466,8 +466,9 @@ try(const struct knowledge *k, const char *path, const char *around,
 	judgement_init(&t.judged, k, t.world->casefile, false);
 	expect(&t);
 	well = t.wrong.len == 0;
-	printf("%s %d - %s: %s\n%s", well ? "ok" : "not ok", ++y->n, slash == NULL ?
-	    path : slash + 1, verdict_text(&t), well ? "" : t.wrong.data);
+	printf("%s %d - %s: %s\n%s", well ? "ok" : "not ok", ++y->n,
+	    slash == NULL ? path : slash + 1, verdict_text(&t), well ? "" :
+	    t.wrong.data);
 	if (told)
 		tell(&t);
 	fflush(stdout);

@@ -42,4 +42,11 @@ damage "a phrase that is no expression" codes.xml \
 damage "XML that is not well-formed" tree.xml '1,$s/<\/tree>//'
 xmllint --nonet --noout "$top_srcdir"/assets/*.xml 2>"$tmp/err"
 is "every knowledge file is well-formed" "$(cat "$tmp/err")" ""
+
+# What pages.xml explains is what the wizard shows; help itself needs no words.
+shown=$(cat "$top_srcdir"/tui/*.c |
+    sed -n 's/.*page_new("\([a-z]*\)".*/\1/p' | grep -v '^help$' | sort -u)
+told=$(sed -n 's/.*<page id="\([a-z]*\)".*/\1/p' \
+    "$top_srcdir/assets/pages.xml" | sort)
+is "every page is explained, and each that is can be reached" "$told" "$shown"
 tap_end
