@@ -10,7 +10,8 @@
 
 /* The page to show now, numbered; the caller frees it. */
 struct page *plain_page(struct guide *g);
-const struct line *plain_line(const struct page *p, long number);	/* NULL */
+/* NULL: no line has the number. */
+const struct line *plain_line(const struct page *p, long number);
 /* The number of the line that the page points at; 0: of none. */
 long plain_first(const struct page *p);
 /* Drop all lines but those with this text: how many are left. */
