@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Single pages of the wizard, each looked at for what it promises. A name
-server of the test's own (names.py) lets the world change under way."""
+server of the test's own (nameserver.py) lets the world change under way."""
 import os
 import re
 import sys
@@ -13,7 +13,7 @@ import drive  # noqa: E402
 import smtpd  # noqa: E402
 import servers  # noqa: E402
 from drive import Late, Screen  # noqa: E402
-from names import Names  # noqa: E402
+from nameserver import Names  # noqa: E402
 from tap import Tap  # noqa: E402
 from test_wizard import FACTS, START, VERDICT, to_verdict  # noqa: E402
 
@@ -89,7 +89,7 @@ def asked_again(tap):
 
 def fix_follows_the_version(tap):
     """v turns the whole fix, undo included."""
-    with Screen(80, 50, ['--offline', '--said',
+    with Screen(80, 100, ['--offline', '--said',
                          '530 5.7.57 Client not authenticated to send mail',
                          '--ip', '203.0.113.9', '--to', 'bob@fabrikam.example',
                          '--side', 'recipient', '--exchange', '2016']) as s:

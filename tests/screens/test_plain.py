@@ -13,7 +13,7 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.join(HERE, '..', 'lab'))
 import bounce  # noqa: E402
 import drive  # noqa: E402
-from names import Names  # noqa: E402
+from nameserver import Names  # noqa: E402
 from tap import Tap  # noqa: E402
 
 BARE = '571 Delivery not authorized, message refused'
@@ -87,7 +87,7 @@ def whole_walk(tap, home):
 def to_a_fix(tap, home):
     """The same numbers as on a screen; commands are printed bare."""
     script = ['3', '550 5.7.25 no PTR record for 203.0.113.9', '1', '', '',
-              '', '1', 'c 1', '/Undo', 'v', 'c 99', 'b', 'b', 'q']
+              '', '1', 'c 2', '/Undo', 'v', 'c 99', 'b', 'b', 'q']
     out, status, err = run(home, script, '--offline')
     parts = pages(out)
     bare = [x for x in parts if re.fullmatch(
