@@ -216,7 +216,8 @@ guide_page(struct guide *g)
 		[SPOT_EXCHANGE] = page_exchange, [SPOT_OBJECT] = page_object,
 		[SPOT_OTHER] = page_other, [SPOT_WAY] = page_way,
 		[SPOT_HELP] = page_help, [SPOT_FACTS] = page_facts,
-		[SPOT_FORM] = page_form, [SPOT_CASES] = page_list, [SPOT_PRACTICE] = page_list,
+		[SPOT_FORM] = page_form, [SPOT_CASES] = page_list,
+		[SPOT_PRACTICE] = page_list,
 	};
 	const struct spot *top = guide_top(g);
 	struct page *p;

@@ -100,9 +100,9 @@ static const struct {
 	{ '?', KEY_ID_HELP }, { 'q', KEY_ID_QUIT }, { 'n', KEY_ID_NO },
 	{ 'n', KEY_ID_NEXT },
 	{ 'v', KEY_ID_WAY }, { 'f', KEY_ID_FACTS },
-	{ 'i', KEY_ID_EXCHANGE }, { 'h', KEY_ID_HISTORY }, { 'w', KEY_ID_WORDS },
-	{ 'm', KEY_ID_RENAME },
-	{ 'm', KEY_ID_MOUSE }, { 'd', KEY_ID_DELETE },
+	{ 'i', KEY_ID_EXCHANGE }, { 'h', KEY_ID_HISTORY },
+	{ 'w', KEY_ID_WORDS }, { 'd', KEY_ID_DELETE },
+	{ 'm', KEY_ID_RENAME }, { 'm', KEY_ID_MOUSE },
 	{ CONTROL('C'), KEY_ID_QUIT }, { CONTROL('L'), KEY_ID_REDRAW },
 	{ CONTROL('Z'), KEY_ID_SUSPEND },
 };

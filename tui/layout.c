@@ -17,7 +17,8 @@
 
 /* What the lines between two rules have in common. */
 struct section {
-	bool sign, number;
+	bool sign;
+	int number;			/* columns, with a blank; 0: none */
 	int label;
 };
 
@@ -176,6 +177,12 @@ label_cap(const struct layout_how *how)
 	return cap > 30 ? 30 : cap < 8 ? 8 : cap;
 }
 
+static int
+max(int a, int b)
+{
+	return a > b ? a : b;
+}
+
 static void
 find_section(struct filler *f, const struct pane *pane, int from)
 {
@@ -186,7 +193,8 @@ find_section(struct filler *f, const struct pane *pane, int from)
 		    layout_width(shown(f, line->label));
 
 		f->section.sign |= line->sign != SIGN_NONE;
-		f->section.number |= line->number > 0;
+		f->section.number = max(f->section.number, line->number < 1 ?
+		    0 : line->number < 10 ? 2 : line->number < 100 ? 3 : 4);
 		if (width > f->section.label && width <= label_cap(f->how))
 			f->section.label = width;
 	}
@@ -212,13 +220,13 @@ put_sign(struct filler *f, struct row *row, const struct line *line, int at)
 static int
 put_number(struct filler *f, struct row *row, const struct line *line, int at)
 {
-	static const char digits[] = "0\0001\0002\0003\0004\0005\0006\0007\0"
-	    "8\0009";
+	int width = f->section.number;
 
-	if (line->number < 1 || line->number > 9)
-		return at + (line->label != NULL && f->section.number ? 2 : 0);
-	add_span(row, at, STYLE_STRONG, &digits[line->number * 2]);
-	return at + 2;
+	if (line->number < 1)
+		return at + (line->label != NULL ? width : 0);
+	add_span(row, at, STYLE_STRONG, pool_printf(f->pool, "%*d",
+	    width - 1, line->number));
+	return at + width;
 }
 
 /* A label wider than its column has rows of its own. */

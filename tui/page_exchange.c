@@ -70,6 +70,16 @@ listens(const struct receiver *r)
 	return false;
 }
 
+/* Mail from elsewhere comes to port 25. */
+static const char *
+elsewhere(struct pool *pool, const struct receiver *r)
+{
+	if (r->n_bindings == 0)
+		return "no port is told";
+	return pool_printf(pool, "listens on port %d, not on 25",
+	    r->bindings[0].port);
+}
+
 /* Why this one takes the connection, or does not. */
 static const char *
 reason(const struct doors *d, const struct receiver *r,
@@ -85,7 +95,7 @@ reason(const struct doors *d, const struct receiver *r,
 		    "address %s is the smallest. May submit there: %s",
 		    choice->reach->text, groups(d, r));
 	if (!listens(r))
-		return "does not listen on port 25";
+		return elsewhere(pool, r);
 	if (reach == NULL)
 		return r->cut ? "its list was cut short: the address may "
 		    "stand in what is missing" :

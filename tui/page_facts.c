@@ -88,7 +88,7 @@ in_words(const char *name, const char *value)
 }
 
 static void
-add_others(struct page *p, const xmlNode *first)
+add_others(struct page *p, const xmlNode *first, const char *name)
 {
 	for (const xmlNode *v = xml_next(first, "value"); v != NULL;
 	    v = xml_next(v, "value")) {
@@ -96,7 +96,7 @@ add_others(struct page *p, const xmlNode *first)
 		    *xml_text(v) == '\0')
 			continue;
 		struct line *line = page_add(p, &p->body, STYLE_WARN,
-		    "but also: %s", xml_text(v));
+		    "but also: %s", in_words(name, xml_text(v)));
 
 		line->label = "";
 		line->right = where_in_words(p->pool, v);
@@ -120,7 +120,7 @@ add_fact(struct page *p, const struct casefile *c, const struct shown *s)
 	if (!known)
 		return;
 	line->right = where_in_words(p->pool, value);
-	add_others(p, value);
+	add_others(p, value, s->name);
 }
 
 /* The one chosen is "To"; Enter on another makes it that. */

@@ -233,6 +233,8 @@ add_choices(struct guide *g, struct page *p, const xmlNode *ask,
 	xml_each (c, ask, "choice") {
 		const char *text = fill_text(g->session->view.context, c);
 
+		if (text_same(xml_attr(c, "id"), "dk"))
+			p->mark = p->body.n;	/* no answer by mistake */
 		page_choice(p, ++number <= 9 ? number : 0,
 		    pool_printf(p->pool, "answer %s %s", node,
 		    xml_attr(c, "id")), text != NULL ? text :
@@ -261,6 +263,7 @@ page_question(struct guide *g)
 		add_words(g, p, "Plainly", xml_first(ask, "plain"));
 	add_words(g, p, "Why I ask", xml_first(ask, "why"));
 	add_words(g, p, "Find out", xml_first(ask, "how"));
+	p->right = page_case_title(g, p->pool);
 	p->keys = "words evidence exchange facts history export";
 	return p;
 }

@@ -1,17 +1,24 @@
 /*
  * Plain mode: see plain.h. The loop waits for lines of standard input and for
- * the network alike; a page is printed again when the walk has moved on.
+ * the network alike; a page is printed again when the walk has moved on, and
+ * while it waits each finding is printed as it comes.
+ *
+ * A line is a number, a key's letter ("e", "c 3" for a line by its number),
+ * "/text" to find, or, longer, pasted text up to a line with a single dot.
  */
 #include "tui/plain.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "checks/buf.h"
+#include "checks/check.h"
 #include "checks/mem.h"
 #include "checks/text.h"
+#include "tui/plain_lines.h"
 #include "tui/plain_print.h"
 
 #define INPUT_MAX (2u << 20)
@@ -19,55 +26,45 @@
 struct plain {
 	struct guide *guide;
 	struct buf input;		/* read, not yet taken */
-	struct buf paste;		/* lines of a bounce so far */
+	struct buf paste;		/* lines of pasted text so far */
+	bool pasting;			/* begun without being asked */
+	bool complained;		/* the page is as it was printed */
+	int fd;				/* of it */
+	bool scripted;			/* no person: input waits for checks */
 	bool end;			/* of standard input */
-	bool waiting;			/* printed "asking" and nothing since */
+	bool told[SESSION_CHECKS];	/* findings printed, by check_at() */
 };
 
-/* Lines that can be chosen get numbers in the order they stand. */
+static struct plain_how
+how(const struct plain *t)
+{
+	return (struct plain_how){ .width = 80,
+		.ascii = t->guide->options->ascii };
+}
+
+/* ---- printing ---- */
+
 static void
-number_lines(struct page *p)
+print_key(const struct keybinding *key)
 {
-	int n = 0;
+	bool about_line = key->key == KEY_ID_RENAME ||
+	    key->key == KEY_ID_DELETE || key->key == KEY_ID_COPY;
 
-	for (int i = 0; i < p->body.n; i++) {
-		struct line *line = &p->body.lines[i];
-
-		line->number = line->action != NULL &&
-		    strcmp(line->action, "copy") != 0 ? ++n : 0;
-	}
-}
-
-static struct page *
-numbered_page(struct guide *g)
-{
-	struct page *p = guide_page(g);
-
-	number_lines(p);
-	return p;
-}
-
-/* Where nothing can be pointed at, a line is named by its number. */
-static bool
-is_about_line(const struct keybinding *key)
-{
-	return key->key == KEY_ID_RENAME || key->key == KEY_ID_DELETE;
+	if (key->footer != NULL && key->where != KEYS_COMMON)
+		printf("  %s%s %s", key->shown, about_line ? " NUMBER" :
+		    key->key == KEY_ID_FIND ? "TEXT" : "", key->footer);
 }
 
 static void
 print_keys(const struct page *p)
 {
-	const struct keybinding *key;
 	struct pool *pool = pool_new();
 	const char *at = p->keys, *id;
 
-	fputs("[number] choose", stdout);
+	fputs("NUMBER choose", stdout);
 	while (at != NULL && (id = text_word(pool, &at)) != NULL) {
-		key = keys_by_id(id);
-		if (key != NULL && key->footer != NULL &&
-		    key->key != KEY_ID_FIND && key->key != KEY_ID_COPY)
-			printf("  %s%s %s", key->shown, is_about_line(key) ?
-			    " NUMBER" : "", key->footer);
+		if (keys_by_id(id) != NULL)
+			print_key(keys_by_id(id));
 	}
 	fputs("  b back  ? help  q quit\n", stdout);
 	pool_free(pool);
@@ -76,121 +73,287 @@ print_keys(const struct page *p)
 static void
 print_prompt(struct plain *t)
 {
-	const struct guide *g = t->guide;
+	struct guide *g = t->guide;
+	const char *preset;
 
-	if (g->asking == ASKING_PASTE)
-		fputs("Paste the bounce, then a line with a single dot:\n",
-		    stdout);
-	else if (g->asking != ASKING_NONE)
-		printf("%s [%s]: ", guide_prompt(g), guide_preset(t->guide));
-	else
+	if (g->asking == ASKING_PASTE || g->asking == ASKING_MORE) {
+		fputs("Paste it, then a line with a single dot:\n", stdout);
+	} else if (g->asking != ASKING_NONE) {
+		preset = guide_preset(g);
+		printf("%s", guide_prompt(g));
+		if (*preset != '\0')
+			printf(" [%s] (Enter: that; -: empty; .: leave it)",
+			    preset);
+		fputs(": ", stdout);
+	} else if (!t->pasting) {
 		fputs("> ", stdout);
+	}
 	fflush(stdout);
+}
+
+static void
+forget_status(struct plain *t)
+{
+	free(t->guide->status);		/* said, and once is enough */
+	t->guide->status = NULL;
+}
+
+/* What has ended by now stands on the page that is printed. */
+static void
+note_told(struct plain *t)
+{
+	const struct session *s = t->guide->session;
+
+	for (int i = 0; s != NULL && check_at(i) != NULL; i++)
+		t->told[i] = !runner_is_pending(s->runner, check_at(i)->id);
 }
 
 static void
 print_page(struct plain *t)
 {
-	struct plain_how how = { .width = 80,
-		.ascii = t->guide->options->ascii };
+	struct plain_how wide = how(t);
 	struct page *p;
 
 	if (t->guide->asking == ASKING_NONE) {
-		p = numbered_page(t->guide);
+		p = plain_page(t->guide);
 		fputc('\n', stdout);
-		plain_print(stdout, p, &how);
+		plain_print(stdout, p, &wide);
 		print_keys(p);
 		page_free(p);
-		free(t->guide->status);		/* said, and once is enough */
-		t->guide->status = NULL;
+		forget_status(t);
+		note_told(t);
 	}
 	t->guide->moved = false;
 	print_prompt(t);
 }
 
-/* ---- what was typed ---- */
-
 static void
-take_paste_line(struct plain *t, const char *line)
+print_copy(struct plain *t)
 {
-	if (strcmp(line, ".") != 0) {
-		buf_printf(&t->paste, "%s\n", line);
-		return;
-	}
-	guide_text(t->guide, t->paste.data);
-	buf_clear(&t->paste);
-	print_page(t);
+	printf("\n%s\n\n", t->guide->copy);
+	free(t->guide->copy);
+	t->guide->copy = NULL;
+	print_prompt(t);
 }
 
-static const struct line *
-numbered(const struct page *p, long number)
+/* The lines of the page that have what is looked for. */
+static void
+print_found(struct plain *t)
 {
-	for (int i = 0; i < p->body.n; i++) {
-		if (number > 0 && p->body.lines[i].number == number)
-			return &p->body.lines[i];
+	struct plain_how wide = how(t);
+	struct page *p = plain_page(t->guide);
+	int n = plain_keep(p, t->guide->find);
+
+	t->guide->find_now = false;
+	if (n > 0)
+		plain_print_pane(stdout, &p->body, &wide);
+	else
+		printf("\"%s\" is not on this page.\n", t->guide->find);
+	page_free(p);
+	print_prompt(t);
+}
+
+/* What came meanwhile, a line each. */
+static void
+print_news(struct plain *t)
+{
+	const struct session *s = t->guide->session;
+	const struct verdict *v = s->view.verdict;
+
+	for (int i = 0; i < v->n_checks; i++) {
+		const struct checkline *c = &v->checks[i];
+
+		if (t->told[i] || strcmp(c->status, "pending") == 0)
+			continue;
+		t->told[i] = true;
+		if (strcmp(c->status, "skipped") != 0)
+			printf("%-8s %s: %s\n", c->status, c->title,
+			    c->summary);
 	}
-	printf("There is no number %ld here.\n", number);
-	return NULL;
+	fflush(stdout);
+}
+
+/* What the last line of input led to. */
+static void
+print_outcome(struct plain *t)
+{
+	struct guide *g = t->guide;
+
+	if (g->quit)
+		return;
+	if (t->complained) {
+		puts(g->status);
+		forget_status(t);
+		print_prompt(t);
+	} else if (g->copy != NULL) {
+		print_copy(t);
+	} else if (g->find_now) {
+		print_found(t);
+	} else {
+		print_page(t);
+	}
+	t->complained = false;
+}
+
+/* ---- what was typed ---- */
+
+static bool
+is_pasting(const struct plain *t)
+{
+	return t->pasting || t->guide->asking == ASKING_PASTE ||
+	    t->guide->asking == ASKING_MORE;
+}
+
+/* Pasted unasked: a bounce, or more for the case that is open. */
+static void
+end_paste(struct plain *t)
+{
+	struct guide *g = t->guide;
+
+	if (!t->pasting)
+		guide_text(g, t->paste.data);
+	else if (g->session != NULL)
+		guide_paste_more(g, t->paste.data, t->paste.len);
+	else
+		guide_paste(g, t->paste.data, t->paste.len);
+	t->pasting = false;
+	buf_clear(&t->paste);
+}
+
+static void
+complain(struct plain *t, const char *what)
+{
+	guide_say(t->guide, "%s", what);
+	t->complained = true;
 }
 
 static void
 take_number(struct plain *t, const struct page *p, long number)
 {
-	const struct line *line = numbered(p, number);
+	const struct line *line = plain_line(p, number);
 
 	if (line != NULL)
 		guide_key(t->guide, KEY_ID_OPEN, 0, p, line);
+	else
+		complain(t, pool_printf(p->pool, number > 0 ?
+		    "There is no number %ld here" : "Nothing is opened here: "
+		    "b goes back", number));
 }
 
 /* "d", or "d 3" where a key is about a line. */
 static void
 take_letter(struct plain *t, const struct page *p, const char *text)
 {
-	const char *rest = text + (*text != '\0') + strspn(text + 1, " ");
+	const char *rest = text + 1 + strspn(text + 1, " ");
 	long number = text_number(rest, 1, 10000);
-	const struct line *line = number < 0 ? NULL : numbered(p, number);
-	int digit = 0;
-	enum key key = keys_of((unsigned char)*text, p->keys, &digit);
+	const struct line *line = number < 0 ? NULL : plain_line(p, number);
+	enum key key = keys_of((unsigned char)*text, p->keys, NULL);
 
-	if (number < 0 || line != NULL)
-		guide_key(t->guide, key, digit, p, line);
+	if (key == KEY_ID_PANE)
+		key = KEY_ID_HISTORY;
+	if (key == KEY_ID_NONE)
+		complain(t, "There is no such key here: ? helps");
+	else if (number < 0 || line != NULL)
+		guide_key(t->guide, key, 0, p, line);
+	else
+		complain(t, "There is no such number here");
+}
+
+/* A letter, perhaps with a number behind it. */
+static bool
+is_command(const char *line)
+{
+	const char *rest = *line == '\0' ? line : line + 1 +
+	    strspn(line + 1, " ");
+
+	return *line == '\0' || *rest == '\0' || text_number(line, 0, 10000) >=
+	    0 || (line[1] == ' ' && text_number(rest, 0, 10000) >= 0);
 }
 
 static void
-take_key(struct plain *t, const char *line)
+start_paste(struct plain *t, const char *line)
 {
-	struct page *p = numbered_page(t->guide);
+	puts("That is taken as pasted text: end it by a line with a single "
+	    "dot.");
+	t->pasting = true;
+	buf_printf(&t->paste, "%s\n", line);
+}
+
+static void
+take_command(struct plain *t, const char *line)
+{
+	struct page *p = plain_page(t->guide);
 	long number = text_number(line, 0, 10000);
 
-	if (number >= 0)
+	if (*line == '/' && line[1] != '\0') {
+		guide_key(t->guide, KEY_ID_FIND, 0, p, NULL);
+		guide_text(t->guide, line + 1);
+	} else if (number >= 0) {
 		take_number(t, p, number);
-	else if (*line == '\0' && p->body.n > 0)
-		take_number(t, p, 1);
-	else if (*line != '\0')
+	} else if (*line == '\0') {
+		take_number(t, p, plain_first(p));
+	} else {
 		take_letter(t, p, line);
+	}
 	page_free(p);
-	free(t->guide->copy);
-	t->guide->copy = NULL;
 }
 
 static void
-take_line(struct plain *t, char *line)
+take_answer(struct plain *t, const char *line)
 {
 	struct guide *g = t->guide;
 
-	if (g->asking == ASKING_PASTE) {
-		take_paste_line(t, line);
-		return;
-	}
-	if (g->asking == ASKING_NONE)
-		take_key(t, line);
+	if (strcmp(line, ".") == 0)
+		guide_text(g, NULL);
+	else if (strcmp(line, "-") == 0)
+		guide_text(g, "");
 	else
 		guide_text(g, *line == '\0' ? guide_preset(g) : line);
+}
+
+/* True: it led somewhere. */
+static bool
+take_text(struct plain *t, const char *line)
+{
+	if (is_pasting(t)) {
+		if (strcmp(line, ".") != 0) {
+			buf_printf(&t->paste, "%s\n", line);
+			return false;
+		}
+		end_paste(t);
+	} else if (t->guide->asking != ASKING_NONE) {
+		take_answer(t, line);
+	} else if (*line == '/' || is_command(line)) {
+		take_command(t, line);
+	} else {
+		start_paste(t, line);
+		return false;
+	}
+	return true;
+}
+
+static void
+take_line(struct plain *t, const char *line)
+{
+	struct guide *g = t->guide;
+
+	if (!take_text(t, line))
+		return;
 	if (g->session != NULL)
 		g->session->hurry = true;
 	guide_step(g);
-	if (!g->quit)
-		print_page(t);
+	print_outcome(t);
+}
+
+/* A script's next answer is meant for the step that is still undecided. */
+static bool
+is_held(const struct plain *t)
+{
+	const struct session *s = t->guide->session;
+
+	return t->scripted && s != NULL && !s->done && !is_pasting(t) &&
+	    t->guide->asking == ASKING_NONE && (*t->input.data == '\n' ||
+	    (*t->input.data >= '0' && *t->input.data <= '9'));
 }
 
 static void
@@ -198,7 +361,7 @@ take_lines(struct plain *t)
 {
 	char *newline;
 
-	while (!t->guide->quit &&
+	while (!t->guide->quit && !is_held(t) &&
 	    (newline = strchr(t->input.data, '\n')) != NULL) {
 		size_t n = (size_t)(newline - t->input.data);
 		char *line = mem_strndup(t->input.data, n);
@@ -212,6 +375,18 @@ take_lines(struct plain *t)
 	}
 }
 
+/* Input is over: what was pasted so far is all there is. */
+static void
+take_end(struct plain *t)
+{
+	t->end = true;
+	if (!is_pasting(t) || t->paste.len == 0)
+		return;
+	end_paste(t);
+	guide_step(t->guide);
+	print_outcome(t);
+}
+
 static void
 on_ready(void *arg, int fd, int events)
 {
@@ -220,28 +395,18 @@ on_ready(void *arg, int fd, int events)
 	ssize_t n = read(fd, block, sizeof block);
 
 	(void)events;
-	if (n <= 0) {
-		loop_watch(t->guide->loop, fd, 0, NULL, NULL);
-		t->end = true;
+	if (n > 0) {
+		buf_add(&t->input, block, (size_t)n);
+		take_lines(t);
 		return;
 	}
-	buf_add(&t->input, block, (size_t)n);
-	take_lines(t);
+	loop_watch(t->guide->loop, fd, 0, NULL, NULL);
+	if (strchr(t->input.data, '\n') == NULL)
+		take_end(t);
+	t->end = true;
 }
 
 /* ---- the loop ---- */
-
-/* The walk stopped elsewhere while the person was only looking. */
-static bool
-has_moved(const struct guide *g, const void **before)
-{
-	const void *now = g->session == NULL ? NULL :
-	    (const void *)g->session->view.walk.node;
-	bool moved = now != *before;
-
-	*before = now;
-	return moved;
-}
 
 /* Input is over: what runs is waited for, then the page stands. */
 static bool
@@ -249,7 +414,42 @@ is_over(const struct plain *t)
 {
 	const struct session *s = t->guide->session;
 
-	return t->guide->quit || (t->end && (s == NULL || s->done));
+	return t->guide->quit || (t->end && (s == NULL || s->done) &&
+	    strchr(t->input.data, '\n') == NULL);
+}
+
+/* The walk stopped elsewhere while the person was only looking. */
+static void
+follow_walk(struct plain *t, struct walk *before)
+{
+	struct guide *g = t->guide;
+	const struct walk *w = &g->session->view.walk;
+	bool moved = w->node != before->node || w->stop != before->stop;
+
+	*before = *w;
+	if (g->quit || g->asking != ASKING_NONE || t->pasting)
+		return;
+	if (moved)
+		print_page(t);
+	else if (w->stop == WALK_ASKING)
+		print_news(t);
+}
+
+static void
+run(struct plain *t)
+{
+	struct guide *g = t->guide;
+	struct walk before = { .node = NULL };
+
+	if (g->session != NULL)
+		before = g->session->view.walk;
+	while (!is_over(t)) {
+		loop_step(g->loop, g->session != NULL && g->session->stale ?
+		    SESSION_FRAME_MS : -1);
+		if (guide_step(g))
+			follow_walk(t, &before);
+		take_lines(t);
+	}
 }
 
 static int
@@ -263,31 +463,32 @@ leave(struct plain *t)
 	return s->view.verdict->open ? 0 : verdict_status(s->view.verdict);
 }
 
+/* Where standard input was the bounce, keys still come from the terminal. */
+static int
+open_input(const struct options *o)
+{
+	int fd = -1;
+
+	if (o->n_files > 0 && strcmp(o->file[0], "-") == 0)
+		fd = open("/dev/tty", O_RDONLY | O_CLOEXEC);
+	return fd >= 0 ? fd : STDIN_FILENO;
+}
+
 int
 plain(struct guide *g)
 {
-	struct plain t = { .guide = g };
-	const void *node = NULL;
-	enum walk_stop stop = WALK_END;
+	struct plain t = { .guide = g, .fd = open_input(g->options) };
 
+	t.scripted = !isatty(t.fd);
 	buf_init(&t.input, INPUT_MAX);
 	buf_init(&t.paste, INPUT_MAX);
 	guide_step(g);
-	has_moved(g, &node);
 	print_page(&t);
-	loop_watch(g->loop, STDIN_FILENO, LOOP_READ, on_ready, &t);
-	while (!is_over(&t)) {
-		loop_step(g->loop, g->session != NULL && g->session->stale ?
-		    SESSION_FRAME_MS : -1);
-		if (!guide_step(g))
-			continue;
-		if ((has_moved(g, &node) || stop !=
-		    g->session->view.walk.stop) && !g->quit &&
-		    g->asking == ASKING_NONE)
-			print_page(&t);
-		stop = g->session->view.walk.stop;
-	}
-	loop_watch(g->loop, STDIN_FILENO, 0, NULL, NULL);
+	loop_watch(g->loop, t.fd, LOOP_READ, on_ready, &t);
+	run(&t);
+	loop_watch(g->loop, t.fd, 0, NULL, NULL);
+	if (t.fd != STDIN_FILENO)
+		close(t.fd);
 	buf_release(&t.input);
 	buf_release(&t.paste);
 	return leave(&t);

@@ -30,10 +30,33 @@ struct wizard {
 	bool typing;
 	bool dirty;
 	double drawn_at;		/* loop_now() */
+	char *copied;			/* by the key before; NULL */
 	int hangup;			/* signal that ended it */
 };
 
 /* ---- drawing ---- */
+
+/*
+ * A terminal does not say whether it has obeyed: asked for the same again, it
+ * is shown bare, to be selected by hand.
+ */
+static void
+copy_out(struct wizard *w)
+{
+	struct guide *g = &w->guide;
+	bool again = w->copied != NULL && strcmp(w->copied, g->copy) == 0;
+
+	if (!again && screen_copy(w->screen, g->copy))
+		guide_say(g, "Copied to your clipboard; c again shows it bare, "
+		    "to select it");
+	else
+		screen_bare(w->screen, g->copy);
+	free(w->copied);
+	w->copied = again ? NULL : g->copy;
+	if (again)
+		free(g->copy);
+	g->copy = NULL;
+}
 
 static void
 follow_guide(struct wizard *w)
@@ -45,14 +68,8 @@ follow_guide(struct wizard *w)
 		    g->row < 0, .hit = -1 };
 	g->moved = false;
 	g->row = -1;
-	if (g->copy != NULL) {
-		if (screen_copy(w->screen, g->copy))
-			guide_say(g, "Copied to your clipboard");
-		else
-			screen_bare(w->screen, g->copy);
-		free(g->copy);
-		g->copy = NULL;
-	}
+	if (g->copy != NULL)
+		copy_out(w);
 }
 
 static bool
@@ -218,6 +235,10 @@ press_key(struct wizard *w, enum key key, int digit)
 {
 	const struct line *line = screen_line(w->page, &w->place);
 
+	if (key != KEY_ID_COPY && key != KEY_ID_OPEN) {
+		free(w->copied);
+		w->copied = NULL;
+	}
 	switch (key) {
 	case KEY_ID_UP:
 	case KEY_ID_DOWN:
@@ -393,6 +414,7 @@ on_screen(struct wizard *w)
 	screen_close(w->screen);
 	status = leave(w);
 	page_free(w->page);
+	free(w->copied);
 	if (w->typing)
 		edit_release(&w->edit);
 	return status;

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Single pages of the wizard, each looked at for what it promises. A name
-server of the test's own (names.py) lets the world change under way."""
+server of the test's own (nameserver.py) lets the world change under way."""
 import os
 import re
 import sys
@@ -13,7 +13,7 @@ import drive  # noqa: E402
 import smtpd  # noqa: E402
 import servers  # noqa: E402
 from drive import Late, Screen  # noqa: E402
-from names import Names  # noqa: E402
+from nameserver import Names  # noqa: E402
 from tap import Tap  # noqa: E402
 from test_wizard import FACTS, START, VERDICT, to_verdict  # noqa: E402
 
@@ -89,7 +89,7 @@ def asked_again(tap):
 
 def fix_follows_the_version(tap):
     """v turns the whole fix, undo included."""
-    with Screen(80, 50, ['--offline', '--said',
+    with Screen(80, 100, ['--offline', '--said',
                          '530 5.7.57 Client not authenticated to send mail',
                          '--ip', '203.0.113.9', '--to', 'bob@fabrikam.example',
                          '--side', 'recipient', '--exchange', '2016']) as s:
@@ -498,9 +498,70 @@ def form(tap):
         tap.ok(screen, 'form: all four typed into one find their own')
 
 
+# Every page that a case has, by keys from the facts on, and a word of each.
+TOUR = [
+    ([], FACTS), (['i'], 'Exchange as it is'), (['b', 'Enter'], '1-2 choose'),
+    (['h'], 'The way here'), (['b', 'f'], FACTS), (['b', 'e'], 'answered'),
+    (['Enter'], 'Outcome'), (['b', 'b', 'x'], 'Export the findings'),
+    (['?'], 'Help'), (['b', 'b'], '1-2 choose'),
+    ('verdict', VERDICT), (['Home', 'Enter'], 'A cause'),
+    (['b', 'End', 'Enter'], 'All causes'), (['b', '1'], 'Fix 1 of'),
+]
+TERMINALS = [
+    (60, 20, {}), (80, 24, {'TERM': 'linux'}), (80, 24, {'TERM': 'vt100'}),
+    (80, 24, {'LC_ALL': 'C'}), (80, 24, {'NO_COLOR': '1'}),
+    (132, 43, {'TERM': 'xterm-256color'}),
+]
+
+
+def tour(tap):
+    """Every page on every kind of terminal: within its columns, with its
+    keys, in the characters it has."""
+    for w, h, env in TERMINALS:
+        name = '%dx%d %s' % (w, h, ' '.join('%s=%s' % x for x in env.items()))
+        ascii_only = env.get('LC_ALL') == 'C'
+        with Screen(w, h, ['practice', '10-overnight'], env=env) as s:
+            for keys, word in TOUR:
+                if keys == 'verdict':
+                    to_verdict(s)
+                for key in keys if keys != 'verdict' else ():
+                    s.keys(key)
+                screen = s.wait(word, 'q quit')
+                fits = all(len(x) <= w for x in screen.split('\n'))
+                plain = all(ord(c) < 128 for c in screen)
+                if not fits or ascii_only and not plain or \
+                        'NO_COLOR' in env and \
+                        re.search('\x1b\\[[0-9;]*3[0-7]', s.colors()):
+                    tap.ok(False, 'tour %s: %s' % (name, word), screen)
+            tap.ok(True, 'tour %s: every page' % name)
+
+
+def resized(tap):
+    """Another size is another picture of the same page."""
+    with Screen(132, 43, ['practice', '10-overnight']) as s:
+        s.wait(FACTS)
+        to_verdict(s)
+        s.keys('2')
+        s.wait('Fix 2 of')
+        for w, h in ((60, 20), (40, 10), (12, 3), (200, 60), (80, 24)):
+            s.resize(w, h)
+            s.wait_for(lambda t: max(len(x) for x in t.split('\n')) <= w,
+                       'size %dx%d' % (w, h))
+        tap.ok(s.wait('Fix 2 of', 'b back'), 'resized: the page is the same')
+        s.keys('i')
+        s.wait('Exchange as it is')
+        s.keys('2')
+        s.wait('├ File of')
+        s.type('/tmp/half-typed')
+        s.resize(60, 20)
+        tap.ok(s.wait('├ File of', '/tmp/half-typed'),
+               'resized: and so is what was being typed')
+
+
 PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
          words, recipients, exchange, another_bounce,
-         evidence, patience, way_here, mouse, form]
+         evidence, patience, way_here, mouse, form,
+         tour, resized]
 
 
 def main():

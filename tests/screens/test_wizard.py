@@ -172,7 +172,7 @@ def to_a_connector(tap):
             number = re.search(r'(\d) Let 203\.0\.113\.9 in by a receive',
                                screen)
             s.keys(number.group(1))
-            s.wait('Organization Management')
+            s.wait('receive connector of its own')
             find(s, 'New-ReceiveConnector')
             tap.ok("'203.0.113.9'" in s.text(),
                    'connector: the fix has the command and the address',
@@ -190,13 +190,13 @@ def to_a_connector(tap):
                    '203.0.113.9' in report,
                    'connector: the report has the fix', report[:500])
             s.keys('b')
-            s.wait('Organization Management')
+            s.wait('New-ReceiveConnector')
         with Screen(80, 24, ['--offline'], home=home) as s:
             s.wait(START)
             s.keys('5')
             s.wait('Saved cases')
             s.keys('1')
-            tap.ok(s.wait('Organization Management'),
+            tap.ok(s.wait('receive connector of its own'),
                    'connector: killed, it goes on at the fix')
     finally:
         drive.shutil.rmtree(home, ignore_errors=True)
