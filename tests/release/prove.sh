@@ -4,7 +4,7 @@
 # at the widths of a telephone and of a desk; completions complete in each
 # shell. `make check-release` runs it. It needs dpkg-dev, debhelper, lintian,
 # chromium, zsh, fish and mandoc, and root to install the package.
-. "$(dirname "$0")/tap.sh"
+. "$(dirname "$0")/../tap.sh"
 need_program
 pictures=$top_builddir/release
 mkdir -p "$pictures"
@@ -101,7 +101,7 @@ is "fish completes" "$(fish -c 'source assets/completions/whybounce.fish
 is "fish completes recorded cases" "$(fish -c '
     source assets/completions/whybounce.fish
     complete -C "whybounce practice 01"' | cut -f1)" 01-old-partner
-is "zsh completes" "$(zsh -f tests/complete.zsh "$top_srcdir" \
+is "zsh completes" "$(zsh -f tests/release/complete.zsh "$top_srcdir" \
     'whybounce check --redac' | tr -d '\r' | grep -o -- --redact |
     head -n 1)" "--redact"
 tap_end
