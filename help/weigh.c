@@ -59,12 +59,12 @@ confidence_of(const struct weights *w)
 
 	if (w->refuted)
 		return CONFIDENCE_RULED_OUT;
-	if (w->proof || (w->words && (w->live || (w->again && !w->aside))))
+	if (w->proof || (w->words && (w->live || w->again)))
 		c = CONFIDENCE_CONFIRMED;
-	else if ((w->words && !w->aside) || (w->hint && w->live && !w->aside) ||
+	else if (w->words || (w->hint && w->live && !w->aside) ||
 	    (w->live && w->alone))
 		c = CONFIDENCE_LIKELY;
-	else if (w->live || w->words || w->hint || w->weak)
+	else if (w->live || w->hint || w->weak)
 		c = CONFIDENCE_POSSIBLE;
 	c -= w->weakened > 0 && c > CONFIDENCE_POSSIBLE;
 	return (enum confidence)c;
