@@ -15,9 +15,13 @@
  * Question texts, by kind:
  *	dns	NAME TYPE [@ADDR]		name in A-labels, no final dot
  *	smtp	HOST ADDR PORT ehlo NAME [from <A> to <B>] [try <A> to <B>]...
+ *		[but <A> to <B>]... [as NAME <A> to <B>]...
  *						EHLO, STARTTLS, QUIT; with
  *						envelopes also MAIL and RCPT for
- *						each, with RSET in between
+ *						each, with RSET in between; "but"
+ *						and "as" (after EHLO NAME) only
+ *						when the first was refused for
+ *						good (smtp_tries.h)
  *	smtp	HOST ADDR PORT hello		connect, read the banner, QUIT
  *	local	addresses			this machine's own addresses
  *	https	URL ADDR PORT			GET it from there, no redirects

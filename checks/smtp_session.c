@@ -13,6 +13,7 @@
 
 #include "checks/mem.h"
 
+#define RESET "connection reset by them"
 #define READ_MAX (512u << 10)		/* bytes of one connection, with TLS */
 
 static void open_connection(struct smtp_session *c);
@@ -258,7 +259,7 @@ read_some(struct smtp_session *c)
 		return;
 	if (n <= 0) {
 		note_end(c, n == 0 ? "closed by them" : errno == ECONNRESET ?
-		    "connection reset by them" : strerror(errno));
+		    RESET : strerror(errno));
 		return;
 	}
 	c->read += (size_t)n;
@@ -372,7 +373,10 @@ not_connected(struct smtp_session *c, CURLcode result)
 		smtp_session_cut(c, NULL);
 		return;
 	}
-	why = connect_trouble(c, result, error);
+	/* It had come about, and was gone before anybody looked. */
+	if (error == ECONNRESET)
+		smtp_dialogue_connected(&c->dialogue, "?");
+	why = error == ECONNRESET ? RESET : connect_trouble(c, result, error);
 	smtp_dialogue_closed(&c->dialogue, why);
 	if (error == ECONNREFUSED && c->dialogue.replies == 0)
 		end_as(c, OUTCOME_REFUSED, why);

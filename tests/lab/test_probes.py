@@ -205,7 +205,7 @@ CASES = [
          status='pass', rcpts=0, details={'compared': None, 'probes': None}),
     Case('the line dies at RCPT: that is no pass', {'rcpt': 'drop'},
          rcpts=1, bounce=None, details={'at': 'rcpt'},
-         summary='ends it without a reply'),
+         summary='(rcpt: closed by them)'),
     Case('the line dies at EHLO: that is no pass', {'ehlo': 'drop'},
          bounce=None, rcpts=0, details={'at': 'ehlo'}),
     Case('encryption that is refused when asked for is told',
