@@ -255,8 +255,7 @@ fix_fill(struct context *x, const xmlNode *node, int way, struct fix *fix)
 	chosen = choose_way(x, node, fix, way);
 	assume_for(x, node, chosen);
 	fix->id = xml_attr(node, "id");
-	fix->who = fill_words(x, chosen != NULL && xml_attr(chosen, "who") !=
-	    NULL ? xml_attr(chosen, "who") : xml_attr(node, "who"));
+	fix->who = fill_words(x, xml_attr(node, "who"));
 	fix->risk = xml_attr(node, "risk");
 	fix->recheck = words(x, xml_attr(node, "recheck"));
 	fix->title = fill_first(x, node, "title");

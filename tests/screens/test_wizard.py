@@ -190,7 +190,7 @@ def to_a_connector(tap):
                    '203.0.113.9' in report,
                    'connector: the report has the fix', report[:500])
             s.keys('b')
-            s.wait('Organization Management')
+            s.wait('New-ReceiveConnector')
         with Screen(80, 24, ['--offline'], home=home) as s:
             s.wait(START)
             s.keys('5')
