@@ -22,8 +22,11 @@ need_node(struct lint *l, const xmlNode *at)
 static void
 lint_ask(struct lint *l, const xmlNode *ask)
 {
-	lint_need_element(l, ask, "question");
-	lint_need_element(l, ask, "why");
+	static const char *const parts[] = { "question", "plain", "expert",
+		"why", "how" };
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		lint_need_element(l, ask, parts[i]);
 	if (xml_by_id(ask, "choice", "id", "dk") == NULL)
 		lint_say(l, ask, "<ask> needs a choice id=\"dk\" (\"I don't "
 		    "know\")");

@@ -1292,7 +1292,8 @@ static const struct { const char *name, *text; } sound[] = {
 	  "<when test=\"status('ptr')='fail'\" go='end' because='{ip|it}'/>\n"
 	  "<otherwise go='ask'/>\n</node>\n"
 	  "<node id='ask'>\n"
-	  "<ask><question>Which?</question><why>so</why>\n"
+	  "<ask><question>Which?</question><plain>p</plain><expert>e"
+	  "</expert><why>so</why><how>look</how>\n"
 	  "<choice id='mine' go='end' fact='side' value='sender'>x</choice>\n"
 	  "<choice id='dk' go='well'>x</choice>\n"
 	  "</ask>\n</node>\n"
@@ -1363,6 +1364,10 @@ static const struct broken broken[] = {
 	  "go='well'", "go='wel'", "tree.xml:10:", "wel" },
 	{ "lint: a question without 'I don't know' is found", "tree.xml",
 	  "<choice id='dk'", "<choice id='no'", "tree.xml:8:", "dk" },
+	{ "lint: a question that does not say how to find out is found",
+	  "tree.xml", "<how>look</how>", "", "tree.xml:8:", "<how>" },
+	{ "lint: a question without a word for first level is found",
+	  "tree.xml", "<plain>p</plain>", "", "tree.xml:8:", "<plain>" },
 	{ "lint: a choice with a word that is taken is found", "tree.xml",
 	  "id='mine'", "id='next'", "tree.xml:9:", "next" },
 	{ "lint: two choices of one name are found", "tree.xml",
