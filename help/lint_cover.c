@@ -2,17 +2,21 @@
  * What lint proves of causes and fixes together: whoever runs whichever side
  * with whichever Exchange is shown at least one fix of every cause, and what
  * is shown names that Exchange among its platforms, unless it names none or is
- * about Exchange Online alone.
+ * about Exchange Online alone. And a letter, a way or a fix that depends on side
+ * and Exchange alone is shown to somebody.
  */
 #include "help/lint_rules.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/text.h"
 #include "help/fixes.h"
 #include "help/platform.h"
 
 #define COVER_FIXES 400
+#define COVER_TESTS 2000
 
 struct cover {
 	struct lint *lint;
@@ -21,7 +25,55 @@ struct cover {
 	const xmlNode *fix[COVER_FIXES];
 	bool applies[COVER_FIXES], wrong[COVER_FIXES];
 	int n;
+	const xmlNode *test[COVER_TESTS];	/* what somebody must see */
+	bool held[COVER_TESTS];
+	int n_tests;
 };
+
+static bool
+is_pair_function(const char *s)
+{
+	static const char *const known[] = { "runs(", "asks(", "uses(",
+		"not(", "fact('side')", "fact('exchange')" };
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		if (text_begins(s, known[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Does the condition ask for nothing but side and Exchange? */
+static bool
+is_of_pair(const char *s)
+{
+	while (*s != '\0') {
+		size_t n = 0;
+
+		if (*s == '/')
+			return false;
+		if (*s == '\'')		/* a string: over it */
+			s += strcspn(s + 1, "'") + 1;
+		while (isalpha((unsigned char)s[n]) || s[n] == '-')
+			n++;
+		if (n > 0 && s[n] == '(' && !is_pair_function(s))
+			return false;
+		s += n > 0 ? n : *s != '\0';
+	}
+	return true;
+}
+
+static void
+collect_tests(struct cover *c, const xmlNode *parent, const char *element)
+{
+	xml_each (n, parent, element) {
+		const char *test = xml_attr(n, "test");
+
+		if (test != NULL && is_of_pair(test) &&
+		    c->n_tests < COVER_TESTS)
+			c->test[c->n_tests++] = n;
+	}
+}
 
 static void
 collect(struct cover *c)
@@ -32,7 +84,23 @@ collect(struct cover *c)
 		xml_each (fix, xmlDocGetRootElement(k->fixes[i]), "fix") {
 			if (c->n < COVER_FIXES)
 				c->fix[c->n++] = fix;
+			collect_tests(c, fix, "when");
+			collect_tests(c, fix, "way");
+			collect_tests(c, fix, "letter");
 		}
+	}
+	xml_each (cause, xmlDocGetRootElement(k->causes), "cause")
+		collect_tests(c, cause, "fix");
+}
+
+static void
+tell_unseen(struct cover *c)
+{
+	for (int i = 0; i < c->n_tests; i++) {
+		if (!c->held[i])
+			lint_say(c->lint, c->test[i], "<%s> test=\"%s\": "
+			    "nobody is shown this", c->test[i]->name,
+			    xml_attr(c->test[i], "test"));
 	}
 }
 
@@ -107,6 +175,8 @@ try_pair(struct cover *c)
 	c->context = context_new(c->lint->knowledge, sample, pool);
 	for (int i = 0; i < c->n; i++)
 		try_fix(c, i);
+	for (int i = 0; i < c->n_tests; i++)
+		c->held[i] |= context_test(c->context, c->test[i]);
 	xml_each (cause, xmlDocGetRootElement(c->lint->knowledge->causes),
 	    "cause")
 		try_cause(c, cause);
@@ -136,4 +206,5 @@ lint_cover(struct lint *l)
 			try_pair(&c);
 		}
 	}
+	tell_unseen(&c);
 }

@@ -1420,6 +1420,10 @@ static const struct broken broken[] = {
 	{ "lint: a fix that shows an Exchange the way of another is found",
 	  "fixes.xml", "'Zone'", "'Exchange 2013 to 2019'", "fixes.xml:2:",
 	  "2007" },
+	{ "lint: a way that nobody is shown is found", "fixes.xml",
+	  "</way>", "</way><way id='b' platform='p' test=\"runs('sender') and "
+	  "not(runs('sender'))\"><step>x</step></way>", "fixes.xml:6:",
+	  "nobody" },
 	{ "lint: a sentence that no check says is found", "tree.xml",
 	  "status('ptr')='fail'", "says('ptr')='fale'", "tree.xml:4:",
 	  "fale" },
