@@ -47,6 +47,14 @@ class Tree:
     def environment(self):
         return dict(os.environ, LD_LIBRARY_PATH=self.libraries)
 
+    def wrapper(self):
+        """What makes one program see users and hosts of its own."""
+        found = glob.glob(self.root + '/usr/lib/*/libnss_wrapper.so')
+        if not found:
+            raise Missing('libnss-wrapper is not in %s: ./bootstrap check '
+                          'fetches it' % self.root)
+        return found[0]
+
 
 def dns_query(port, name, kind=6, address='127.0.0.1', wait=0.3):
     """The raw reply to one question, None when there is none in time."""
@@ -112,6 +120,11 @@ class Server:
         with open(self.path(name), 'w') as f:
             f.write(text)
         return self.path(name)
+
+    def write_hosts(self, transport):
+        """The servers that this one sends to, for the wrapper to know."""
+        return self.write('hosts', ''.join(
+            '%s mx1.%s\n' % (a, d) for d, (a, _) in transport.items()))
 
     def spawn(self, argv, env):
         log = open(self.path('out.log'), 'w')
@@ -322,8 +335,9 @@ postlog   unix-dgram n - n - 1 postlogd
 class Postfix(Server):
     """A whole Postfix that listens on 127.0.0.1:port, delivers mail for
     `domain` into self.mailbox, and sends the rest by `transport`: a dict of
-    domain -> (address, port). Needs root: it changes to other users. The
-    users exist on any system; no user is made."""
+    domain -> (address, port); it knows each of them as the host mx1 of its
+    domain. Needs root: it changes to other users. The users exist on any
+    system; no user is made."""
 
     def __init__(self, tree, folder, port, domain, transport, **settings):
         super().__init__(folder, 'postfix')
@@ -336,8 +350,8 @@ class Postfix(Server):
         owner, group = self.users()
         self.prepare(owner)
         libraries = tree.libraries
-        table = ''.join('%s smtp:[%s]:%d\n' % (d, a, p)
-                        for d, (a, p) in transport.items())
+        table = ''.join('%s smtp:[mx1.%s]:%d\n' % (d, d, p)
+                        for d, (_, p) in transport.items())
         self.write('transport', table)
         values = {
             'compatibility_level': '3.6',
@@ -351,7 +365,9 @@ class Postfix(Server):
             'mail_owner': owner.pw_name, 'setgid_group': group.gr_name,
             'default_privs': 'nobody',
             'import_environment':
-            'MAIL_CONFIG TZ LANG=C LD_LIBRARY_PATH=' + libraries,
+            'MAIL_CONFIG TZ LANG=C LD_LIBRARY_PATH=%s LD_PRELOAD=%s '
+            'NSS_WRAPPER_HOSTS=%s' % (libraries, tree.wrapper(),
+                                      self.write_hosts(transport)),
             'maillog_file': self.log,
             'maillog_file_prefixes': self.folder,
             'inet_interfaces': '127.0.0.1', 'inet_protocols': 'ipv4',
@@ -378,8 +394,7 @@ class Postfix(Server):
         self.write('main.cf', ''.join('%s = %s\n' % x
                                       for x in values.items()))
         self.write('master.cf', MASTER_CF % {'port': port})
-        env = tree.environment()
-        env['MAIL_CONFIG'] = self.folder
+        env = dict(tree.environment(), MAIL_CONFIG=self.folder)
         self.spawn([master, '-c', self.folder, '-d'], env)
         self.wait(lambda: greets(port))
 
@@ -536,21 +551,16 @@ class Exim(Server):
         os.makedirs(self.path('spool'))
         for name in ('', 'spool'):
             os.chown(self.path(name), uid, gid)
-        found = glob.glob(tree.root + '/usr/lib/*/libnss_wrapper.so')
-        if not found:
-            raise Missing('libnss-wrapper is not in %s: ./bootstrap check '
-                          'fetches it' % tree.root)
         users = [('root', 0, 0), ('nobody', 65534, 65534),
                  (self.USER, uid, gid)]
         return dict(
-            tree.environment(), LD_PRELOAD=found[0],
+            tree.environment(), LD_PRELOAD=tree.wrapper(),
             NSS_WRAPPER_PASSWD=self.write('passwd', ''.join(
                 '%s:x:%d:%d::/nonexistent:/usr/sbin/nologin\n' % x
                 for x in users)),
             NSS_WRAPPER_GROUP=self.write('group', ''.join(
                 '%s:x:%d:\n' % (x[0], x[2]) for x in users)),
-            NSS_WRAPPER_HOSTS=self.write('hosts', ''.join(
-                '%s mx1.%s\n' % (a, d) for d, (a, _) in transport.items())))
+            NSS_WRAPPER_HOSTS=self.write_hosts(transport))
 
     def stop(self):
         """What it has under way goes with it."""
