@@ -2,8 +2,8 @@
  * What lint proves of causes and fixes together: whoever runs whichever side
  * with whichever Exchange is shown at least one fix of every cause, and what
  * is shown names that Exchange among its platforms, unless it names none or is
- * about Exchange Online alone. And a letter, a way or a fix that depends on side
- * and Exchange alone is shown to somebody.
+ * about Exchange Online alone. And a letter, a way or a fix that depends on
+ * side and Exchange alone is shown to somebody.
  */
 #include "help/lint_rules.h"
 
