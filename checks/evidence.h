@@ -18,10 +18,10 @@
  *		[but <A> to <B>]... [as NAME <A> to <B>]...
  *						EHLO, STARTTLS, QUIT; with
  *						envelopes also MAIL and RCPT for
- *						each, with RSET in between; "but"
- *						and "as" (after EHLO NAME) only
- *						when the first was refused for
- *						good (smtp_tries.h)
+ *						each, with RSET in between; but
+ *						"but" and "as" (which says NAME
+ *						in EHLO) only when the first was
+ *						refused for good: smtp_tries.h
  *	smtp	HOST ADDR PORT hello		connect, read the banner, QUIT
  *	local	addresses			this machine's own addresses
  *	https	URL ADDR PORT			GET it from there, no redirects
