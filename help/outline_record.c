@@ -140,6 +140,19 @@ the_case(struct outline *o, const struct report *r)
 
 /* ---- checks ---- */
 
+/* What it had found before it was asked again, where that was another thing. */
+static const char *
+with_before(struct outline *o, const struct checkline *c, const char *text)
+{
+	if (c->was_status == NULL || (strcmp(c->was_status, c->status) == 0 &&
+	    strcmp(c->was_summary, c->summary) == 0))
+		return text;
+	return pool_printf(o->pool, "%s. Before%s%s%s (%s): %s", text,
+	    c->was_at != NULL ? ", " : "", c->was_at != NULL ? "at " : "",
+	    c->was_at != NULL ? c->was_at : "", c->was_status,
+	    c->was_summary);
+}
+
 static void
 add_check(struct outline *o, const struct report *r, const struct checkline *c,
     const char *status)
@@ -152,6 +165,8 @@ add_check(struct outline *o, const struct report *r, const struct checkline *c,
 		return;
 	for (int i = 0; i < c->notes.n; i++)
 		text = pool_printf(o->pool, "%s. %s", text, c->notes.at[i]);
+	if (done)
+		text = with_before(o, c, text);
 	outline_add(o, (struct block){ .kind = BLOCK_CHECK, .label = is,
 		.title = c->title, .text = text });
 }

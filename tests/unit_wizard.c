@@ -18,6 +18,7 @@
 #include "help/context.h"
 #include "help/fixes.h"
 #include "help/prove.h"
+#include "help/report.h"
 #include "help/verdict.h"
 #include "help/walk.h"
 #include "tests/world.h"
@@ -144,6 +145,33 @@ the_verdict_tells_before_and_now(void **state)
 		    "203.0.113.9 has no reverse name"));
 	}
 	assert_int_equal(told, 1);
+	context_free(x);
+	knowledge_free(k);
+	world_free(w);
+}
+
+static void
+a_report_tells_what_has_changed(void **state)
+{
+	struct world *w = without_a_name();
+	struct knowledge *k = knowledge_new();
+	struct context *x = context_new(k, w->casefile, w->pool);
+	struct report report = { .casefile = w->casefile,
+		.evidence = w->evidence };
+	struct walk walk;
+	struct buf out;
+
+	(void)state;
+	before_keep(w->casefile, w->evidence, "ptr");
+	finding_end(finding_get(w->casefile, "ptr"), STATUS_UNKNOWN,
+	    "unknown");
+	walk_tree(x, false, &walk);
+	report.verdict = verdict_new(x, &walk);
+	buf_init(&out, 0);
+	report_markdown.write(&out, &report);
+	assert_non_null(strstr(out.data, "Before, at " WORLD_NOW
+	    " (fail): 203.0.113.9 has no reverse name"));
+	buf_release(&out);
 	context_free(x);
 	knowledge_free(k);
 	world_free(w);
@@ -498,6 +526,7 @@ main(void)
 		    the_first_finding_stays_however_often_it_is_asked_again),
 		cmocka_unit_test(it_comes_back_with_the_saved_case),
 		cmocka_unit_test(the_verdict_tells_before_and_now),
+		cmocka_unit_test(a_report_tells_what_has_changed),
 		cmocka_unit_test(undo_follows_the_version_that_is_looked_at),
 		cmocka_unit_test(
 		    a_letter_turns_into_commands_for_whom_it_is_written_to),

@@ -301,6 +301,31 @@ put_text(struct filler *f, struct row *row, const struct line *line,
 	}
 }
 
+/* The right half, on the rows that the left one has and more if need be. */
+static void
+put_beside(struct filler *f, int first, const struct line *line,
+    const int column[2])
+{
+	const char *text = shown(f, line->beside);
+	int at = column[0] + SIGN_WIDTH, width = column[1] - at;
+	size_t skip;
+
+	for (int i = first;; i++, text += skip) {
+		struct row *row = i < f->lay->n ? &f->lay->row[i] :
+		    add_row(f);
+		size_t n = layout_wrap(text, width > 1 ? width : 1, &skip);
+
+		if (i == first)
+			add_span(row, column[0], glyphs_style(
+			    line->beside_sign), glyphs_sign(line->beside_sign,
+			    f->how->ascii_signs));
+		add_span(row, at, line->beside_style, pool_strndup(f->pool,
+		    text, n));
+		if (skip == 0)
+			return;
+	}
+}
+
 static void
 put_right(struct filler *f, int first, const char *right, bool own_row)
 {
@@ -337,6 +362,13 @@ put_line(struct filler *f, const struct line *line)
 	}
 	own_row = end - at - rest - 2 < LEAST_TEXT;
 	first = (int)(row - f->lay->row);
+	if (line->beside != NULL) {
+		int middle = end / 2;
+
+		put_text(f, row, line, (int[]){ at, middle - 1, middle - 1 });
+		put_beside(f, first, line, (int[]){ middle, end });
+		return;
+	}
 	put_text(f, row, line, (int[]){ at, own_row || rest == 0 ? end :
 	    end - rest - 2, end });
 	put_right(f, first, right, own_row);

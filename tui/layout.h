@@ -4,6 +4,7 @@
  *
  * Width is display width (wcwidth) of UTF-8. A row's columns are, left to
  * right: indent, sign, number, label, text; and at the right edge `right`.
+ * `beside` has the right half, in rows of its own wrapping.
  * The label column is as wide as the widest label between two rules. What
  * does not fit is moved to rows of its own, never dropped.
  */
@@ -16,7 +17,7 @@
 #include "checks/pool.h"
 #include "tui/page.h"
 
-#define LAYOUT_SPANS 5
+#define LAYOUT_SPANS 6
 
 struct span {
 	int at, width;			/* columns */

@@ -32,6 +32,10 @@ struct line {
 	int indent;			/* columns; wrapped lines keep it */
 	const char *label;		/* left column, 0..n; NULL: none */
 	const char *text;		/* wrapped to the width by the drawer */
+	const char *beside;		/* in the right half, beside the text:
+					   now beside before; NULL */
+	enum sign beside_sign;
+	enum style beside_style;
 	const char *right;		/* at the right edge; NULL */
 	const char *action;		/* of Enter or a click; NULL: none */
 	const char *copy;		/* what `c` copies here; NULL: none */

@@ -8,6 +8,8 @@
 #include "checks/instant.h"
 #include "tui/guide.h"
 
+#define LEAST_COLUMNS 48		/* two halves of a few words */
+
 /* "14:35", or with the date when that is another day; in local time. */
 static const char *
 clock_words(struct pool *pool, time_t t)
@@ -53,29 +55,54 @@ add_until(struct page *p, const struct checkline *c)
 	    until <= time(NULL)) {
 		if (same)
 			page_add(p, &p->body, STYLE_DIM, "Nothing has "
-			    "changed.")->label = "";
+			    "changed.")->indent = 2;
 		return;
 	}
 	clock = clock_words(p->pool, until);
 	page_add(p, &p->body, STYLE_PLAIN, same ? "Nothing has changed yet. "
 	    "Resolvers may show the old answer until %s: press r again "
 	    "then." : "Other resolvers may show the old answer until %s.",
-	    clock)->label = "";
+	    clock)->indent = 2;
+}
+
+static const char *
+when(struct page *p, const struct checkline *c)
+{
+	time_t at;
+
+	return !instant_read(c->was_at, &at) ? "before" : pool_printf(p->pool,
+	    "before %s", clock_words(p->pool, at));
+}
+
+/* Side by side where there is room, else one above the other. */
+static void
+add_both(struct guide *g, struct page *p, const struct checkline *c)
+{
+	const char *now = page_summary(g, p, c);
+	struct line *line;
+
+	if (g->columns < LEAST_COLUMNS) {
+		add_half(p, when(p, c), c->was_status, c->was_summary);
+		add_half(p, "now", c->status, now);
+		return;
+	}
+	page_add(p, &p->body, STYLE_DIM, "%s", when(p, c))->beside = "now";
+	line = page_add(p, &p->body, style_of_status(c->was_status), "%s",
+	    c->was_summary);
+	line->sign = sign_of_status(c->was_status);
+	line->beside = pool_strdup(p->pool, now);
+	line->beside_sign = sign_of_status(c->status);
+	line->beside_style = style_of_status(c->status);
 }
 
 void
 page_add_before(struct guide *g, struct page *p, const struct checkline *c)
 {
-	time_t at;
-
 	page_add(p, &p->body, STYLE_STRONG, "%s", c->title);
 	if (is_same(c) && strcmp(c->status, "pass") == 0) {
 		add_half(p, "as before", c->status, c->summary);
 		return;
 	}
-	add_half(p, instant_read(c->was_at, &at) ? pool_printf(p->pool,
-	    "before %s", clock_words(p->pool, at)) : "before",
-	    c->was_status, c->was_summary);
-	add_half(p, "now", c->status, page_summary(g, p, c));
+	add_both(g, p, c);
 	add_until(p, c);
 }

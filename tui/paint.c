@@ -239,6 +239,8 @@ paint_head(struct paint *p, const struct page *page)
 	    p->ascii_signs));
 	canvas_put(p->canvas, (int[]){ 0, p->columns - 1 -
 	    layout_width(right) }, p->columns, STYLE_DIM, right);
+	p->help_at = page->right == NULL && *right != '\0' ? p->columns - 1 -
+	    layout_width(right) : p->columns;
 }
 
 static void
@@ -405,6 +407,12 @@ paint_clicked(const struct paint *p, int row, int column)
 		return clicked;
 	if (row == p->rows - 1)
 		clicked.key = key_at(&p->footer, column);
+	else if (row == 0 && column >= p->help_at)
+		clicked.key = KEY_ID_HELP;
+	else if (row == 1 && column >= p->frame.side)
+		clicked.key = KEY_ID_PAGE_UP;	/* "more" stands there */
+	else if (row == p->frame.height + 2 && column >= p->frame.side)
+		clicked.key = KEY_ID_PAGE_DOWN;
 	clicked.in_side = column < p->frame.side;
 	clicked.line = clicked.in_side ? p->side_at[row] : p->line_at[row];
 	return clicked;

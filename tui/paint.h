@@ -24,6 +24,7 @@ struct paint {
 	int *side_at;			/* the same of the side pane */
 	struct footer footer;		/* the key line */
 	int used;			/* rows of the body that are taken */
+	int help_at;			/* column of "? help" in the title */
 };
 
 void paint_page(struct paint *p, const struct page *page,

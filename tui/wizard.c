@@ -77,6 +77,7 @@ has(const struct line *line, const char *text)
 {
 	return strcasestr(line->text, text) != NULL ||
 	    (line->label != NULL && strcasestr(line->label, text) != NULL) ||
+	    (line->beside != NULL && strcasestr(line->beside, text) != NULL) ||
 	    (line->right != NULL && strcasestr(line->right, text) != NULL);
 }
 

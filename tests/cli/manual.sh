@@ -21,6 +21,11 @@ for command in explain check report practice lint; do
 	ok "the manual has the command $command" \
 	    grep -q "^\\.It Cm $command\$" "$man"
 done
+for key in $(sed -n 's/.*KEY_ID_[A-Z_]*, "[a-z-]*", "\([a-z]\)".*/\1/p' \
+    "$top_srcdir/tui/keys.c" | sort -u); do
+	ok "the manual has the key $key" grep -q "^\\.I[tc].* $key\\( \\|$\\)" \
+	    "$man"
+done
 for status in 0 1 2 64 65 66 69 70 73; do
 	ok "the manual has the status $status" grep -q "^\\.It $status\$" "$man"
 done

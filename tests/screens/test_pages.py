@@ -439,6 +439,8 @@ def mouse(tap):
         tap.ok(True, 'mouse: a click opens a line')
         s.click_on('w plain/expert')
         tap.ok(s.wait('Words for experts'), 'mouse: and a key of the key line')
+        s.click_on(' more ─╯')
+        tap.ok(s.wait('↑'), 'mouse: "more" on the border scrolls')
         s.click_on('b back')
         tap.ok(s.wait(FACTS), 'mouse: back as well')
         before = s.text()
