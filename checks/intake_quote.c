@@ -15,6 +15,7 @@
 #include "checks/intake_frame.h"
 #include "checks/ip.h"
 #include "checks/text.h"
+#include "checks/whose.h"
 
 static const char *
 capture_text(struct pool *pool, const struct capture *c)
@@ -84,6 +85,68 @@ rank_address(const char *s, const char *at, size_t n)
 	return looks_bare(at, n) ? 2 : 0;
 }
 
+static bool
+ends_in(const char *s, const char *end, const char *word)
+{
+	size_t n = strlen(word);
+
+	return (size_t)(end - s) >= n && text_begins(end - n, word);
+}
+
+static bool
+ends_in_one(const char *s, const char *end, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (ends_in(s, end, words[i]))
+			return true;
+	}
+	return false;
+}
+
+/* NAME of "NAME[192.0.2.1]" or "NAME (192.0.2.1)", if it has a dot, or NULL. */
+static char *
+host_before(struct casefile *c, const char *s, const char *at,
+    const char **name)
+{
+	const char *end = at - 1;
+	char *host;
+
+	if (at == s || strchr("[(", *end) == NULL)
+		return NULL;
+	end -= end > s && end[-1] == ' ';
+	for (*name = end; *name > s && (isalnum((unsigned char)(*name)[-1]) ||
+	    strchr(".-_", (*name)[-1]) != NULL);)
+		(*name)--;
+	host = pool_strndup(casefile_pool(c), *name, (size_t)(end - *name));
+	return strchr(host, '.') == NULL ? NULL : host;
+}
+
+/*
+ * "to mx.example[192.0.2.1]", "host mx.example [192.0.2.1] said": the address
+ * of a server that was called, by the words before its name or by the name.
+ * "Client host" and "your host" are the caller.
+ */
+static bool
+is_callee(struct casefile *c, const char *s, const char *at)
+{
+	static const char *const called[] = { "to ", "with ", "by ", "server ",
+		"relay=" };
+	static const char *const caller[] = { "client ", "your ", "sending ",
+		"from " };
+	const char *name;
+	char *host = host_before(c, s, at, &name);
+
+	if (host == NULL)
+		return false;
+	if (ends_in_one(s, name, called, sizeof called / sizeof *called))
+		return true;
+	if (ends_in(s, name, "host "))
+		return !ends_in_one(s, name - strlen("host "), caller,
+		    sizeof caller / sizeof *caller);
+	return whose_host(casefile_pool(c), host, fact_get(c, "from"),
+	    fact_get(c, "to")) == WHOSE_RECIPIENT;
+}
+
 /* Is it what a "mx.example [192.0.2.1]" of the refuser's own name shows? */
 static bool
 is_refusers(const char *s, const char *at, const char *remote_ip,
@@ -131,7 +194,7 @@ address_at(const char *s, const char *at, struct ip *ip, size_t *n)
 }
 
 static const char *
-quoted_address(struct pool *pool, const char *s, const char *remote_ip)
+quoted_address(struct casefile *c, const char *s, const char *remote_ip)
 {
 	char text[IP_TEXT];
 	const char *best = NULL;
@@ -146,8 +209,9 @@ quoted_address(struct pool *pool, const char *s, const char *remote_ip)
 			continue;
 		here = rank_address(s, at, n);
 		if (here > rank && !ip_is_private(&ip) &&
-		    !is_refusers(s, at, remote_ip, &ip)) {
-			best = pool_strdup(pool, ip_text(&ip, text));
+		    !is_refusers(s, at, remote_ip, &ip) &&
+		    !is_callee(c, s, at)) {
+			best = pool_strdup(casefile_pool(c), ip_text(&ip, text));
 			rank = here;
 		}
 		at += n - 1;
@@ -200,7 +264,7 @@ said_facts(struct casefile *c, const char *words, const char *where,
 	fact_drop(c, "list", FACT_REPLY);
 	if (words == NULL)
 		return;
-	fact_add(c, "sender_ip", quoted_address(pool, words, remote_ip),
+	fact_add(c, "sender_ip", quoted_address(c, words, remote_ip),
 	    FACT_REPLY, where);
 	fact_add(c, "helo", quoted_helo(pool, words), FACT_REPLY, where);
 	fact_add(c, "link", quoted_link(pool, words), FACT_REPLY, where);

@@ -401,16 +401,16 @@ def way_here(tap):
         s.wait(FACTS, 'Way here')
         s.keys('Enter')
         screen = s.wait('Way here', '● Who said no?')
-        tap.ok('· What do their words say?' in screen and
+        tap.ok('· What do the words say?' in screen and
                '· verdict' in screen, 'way: what would come is shown', screen)
         to_verdict(s)
-        screen = s.wait('✔ What do their words say?', '● verdict')
-        tap.ok('Their words give no' in screen, 'way: and why it went on',
+        screen = s.wait('✔ What do the words say?', '● verdict')
+        tap.ok('The words give no' in screen, 'way: and why it went on',
                screen)
         s.keys('Tab', 'Home', 'Down', 'Down')
-        s.wait('▸ ✔ What do their words say?')
+        s.wait('▸ ✔ What do the words say?')
         s.keys('Enter')
-        screen = s.wait('● What do their words say?', 'Back at this step')
+        screen = s.wait('● What do the words say?', 'Back at this step')
         tap.ok('✔ Who said no?' in screen,
                'way: Enter goes back to a step', screen)
         screen = to_verdict(s)
@@ -420,7 +420,7 @@ def way_here(tap):
         s.wait(FACTS)
         to_verdict(s)
         s.keys('h')
-        s.wait('The way here', 'What do their words say?')
+        s.wait('The way here', 'What do the words say?')
         s.keys('b')
         s.wait(VERDICT)
         s.keys('Tab')
