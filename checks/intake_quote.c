@@ -211,7 +211,8 @@ quoted_address(struct casefile *c, const char *s, const char *remote_ip)
 		if (here > rank && !ip_is_private(&ip) &&
 		    !is_refusers(s, at, remote_ip, &ip) &&
 		    !is_callee(c, s, at)) {
-			best = pool_strdup(casefile_pool(c), ip_text(&ip, text));
+			best = pool_strdup(casefile_pool(c),
+			    ip_text(&ip, text));
 			rank = here;
 		}
 		at += n - 1;
