@@ -93,6 +93,18 @@ put_asked(struct filling *f, const char *name, const char *what)
 	buf_puts(&f->out, text);
 }
 
+/* In words for people, where values.xml has them. */
+static const char *
+why_absent(struct filling *f, const char *name)
+{
+	const xmlNode *value = xml_by_id(xmlDocGetRootElement(
+	    f->x->knowledge->values), "value", "name", name);
+	const char *words = value == NULL ? NULL : xml_attr(value, "absent");
+
+	return words != NULL ? words : pool_printf(f->x->pool,
+	    "the value '%s' is not known", name);
+}
+
 /* What stands between the braces: "name", "name|words" or "name?words". */
 static void
 put_value(struct filling *f, const char *inside)
@@ -108,8 +120,7 @@ put_value(struct filling *f, const char *inside)
 	else if (inside[n] == '|')
 		put(f, kind, inside + n + 1);
 	else if (f->why == NULL)
-		f->why = pool_printf(f->x->pool, "the value '%s' is not known",
-		    name);
+		f->why = why_absent(f, name);
 }
 
 /* Length of a "{name...}" at s, or 0: braces of PowerShell stay as they are. */
