@@ -185,6 +185,8 @@ enum sign sign_of_confidence(enum confidence c);
  * (-1: none). */
 void page_add_cause(struct page *p, const struct candidate *c);
 int page_add_fixes(struct page *p, const struct fix *fixes, int n);
+/* Was it asked again, and does it find another thing now? */
+bool page_has_changed(const struct checkline *c);
 /* What a check found before, and what it finds now; it was asked again. */
 void page_add_before(struct guide *g, struct page *p,
 	const struct checkline *c);

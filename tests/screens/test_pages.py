@@ -72,7 +72,19 @@ def asked_again(tap):
             s.keys('r')
             wait(s, 'before', 'has no reverse name', 'now',
                  'the name leads back', 'Other resolvers may')
-            tap.ok(True, 'again: before and now stand side by side')
+            tap.ok(re.search('before [0-9:]+ +now', s.text()),
+                   'again: before and now stand side by side', s.text())
+            s.keys('b')
+            s.wait(VERDICT)
+            s.keys('c')
+            s.wait('clipboard')
+            tap.ok('Who acts: ' in s.clipboard() and '1. ' in s.clipboard(),
+                   'verdict: c copies it in short', s.clipboard())
+            s.keys('End')
+            tap.ok(s.wait('What has changed'),
+                   'verdict: says what has changed since')
+            s.keys('Home', '1')
+            s.wait('Fix 1 of')
             s.keys('C-c')
             s.wait('is saved')
         saved = os.path.join(home, 'state', 'whybounce', 'cases')
