@@ -54,6 +54,15 @@ enum asking { ASKING_NONE, ASKING_PASTE, ASKING_FILE, ASKING_LINE,
 	ASKING_FACT, ASKING_EXPORT, ASKING_FIND, ASKING_TITLE,
 	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE, ASKING_FIELD };
 
+/* The findings as a text, kept while nothing changes: masking takes time. */
+struct preview {
+	char *text;			/* NULL: none */
+	const struct casefile *of;
+	unsigned revision;
+	bool redact;
+	int columns;
+};
+
 struct guide {
 	struct options *options;
 	const struct knowledge *knowledge;
@@ -71,6 +80,7 @@ struct guide {
 	int field_asked;		/* ASKING_FIELD: which */
 	const struct report_format *format;	/* ASKING_EXPORT */
 	bool redact;			/* exports are masked */
+	struct preview preview;
 	int columns;			/* of a page's text; 0: 80 */
 	struct pool *pool;		/* of the lists shown */
 	struct stored *stored;

@@ -570,6 +570,8 @@ def resized(tap):
         s.resize(60, 20)
         tap.ok(s.wait('├ File of', '/tmp/half-typed'),
                'resized: and so is what was being typed')
+        s.keys('C-c')
+        tap.ok(s.wait_end() in (0, 1, 2), 'Ctrl-C ends it while typing, too')
 
 
 PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
