@@ -218,7 +218,7 @@ add_words(struct guide *g, struct page *p, const char *label,
 
 	if (text == NULL)
 		return;
-	line = page_add(p, &p->body, STYLE_DIM, "%s", text);
+	line = page_add(p, &p->body, STYLE_PLAIN, "%s", text);
 	line->label = label;
 }
 

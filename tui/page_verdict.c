@@ -83,7 +83,7 @@ add_words(struct guide *g, struct page *p, const struct candidate *c)
 
 	if (c->plain == NULL && !expert)
 		return;
-	line = page_add(p, &p->body, STYLE_DIM, "%s", expert ? c->expert :
+	line = page_add(p, &p->body, STYLE_PLAIN, "%s", expert ? c->expert :
 	    c->plain);
 	line->label = expert ? "experts" : "plainly";
 	line->most = ROWS + 1;
