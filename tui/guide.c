@@ -43,6 +43,7 @@ guide_release(struct guide *g)
 	free(g->copy);
 	free(g->find);
 	free(g->other);
+	free(g->preview.text);
 }
 
 void
@@ -128,6 +129,7 @@ guide_case(struct guide *g, struct casefile *c, const char *path)
 	}
 	session_free(g->session);
 	g->session = s;
+	g->preview.of = NULL;
 	g->n_spots = 0;
 	g->asking = ASKING_NONE;
 	guide_restore_view(g);

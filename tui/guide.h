@@ -54,6 +54,15 @@ enum asking { ASKING_NONE, ASKING_PASTE, ASKING_FILE, ASKING_LINE,
 	ASKING_FACT, ASKING_EXPORT, ASKING_FIND, ASKING_TITLE,
 	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE, ASKING_FIELD };
 
+/* The findings as a text, kept while nothing changes: masking takes time. */
+struct preview {
+	char *text;			/* NULL: none */
+	const struct casefile *of;
+	unsigned revision;
+	bool redact;
+	int columns;
+};
+
 struct guide {
 	struct options *options;
 	const struct knowledge *knowledge;
@@ -71,6 +80,7 @@ struct guide {
 	int field_asked;		/* ASKING_FIELD: which */
 	const struct report_format *format;	/* ASKING_EXPORT */
 	bool redact;			/* exports are masked */
+	struct preview preview;
 	int columns;			/* of a page's text; 0: 80 */
 	struct pool *pool;		/* of the lists shown */
 	struct stored *stored;
@@ -185,6 +195,8 @@ enum sign sign_of_confidence(enum confidence c);
  * (-1: none). */
 void page_add_cause(struct page *p, const struct candidate *c);
 int page_add_fixes(struct page *p, const struct fix *fixes, int n);
+/* Was it asked again, and does it find another thing now? */
+bool page_has_changed(const struct checkline *c);
 /* What a check found before, and what it finds now; it was asked again. */
 void page_add_before(struct guide *g, struct page *p,
 	const struct checkline *c);

@@ -43,6 +43,12 @@ is_same(const struct checkline *c)
 	    strcmp(c->summary, c->was_summary) == 0;
 }
 
+bool
+page_has_changed(const struct checkline *c)
+{
+	return c->was_status != NULL && !is_same(c);
+}
+
 /* Caches hide a change only as long as they hold what was asked before. */
 static void
 add_until(struct page *p, const struct checkline *c)

@@ -2,6 +2,7 @@
  * Export: which form the findings take, whether what is private is masked, and
  * what they look like.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "help/judgement.h"
@@ -41,21 +42,41 @@ guide_report(struct guide *g, const struct report_format *format,
 		format->write(out, &report);
 }
 
+static bool
+is_current(const struct guide *g)
+{
+	const struct preview *v = &g->preview;
+	const struct casefile *c = g->session->casefile;
+
+	return v->text != NULL && v->of == c && v->redact == g->redact &&
+	    v->columns == g->columns && v->revision == casefile_revision(c);
+}
+
+static const char *
+preview(struct guide *g)
+{
+	struct casefile *c = g->session->casefile;
+	struct buf out;
+
+	if (is_current(g))
+		return g->preview.text;
+	buf_init(&out, 0);
+	guide_report(g, &report_text, &out);
+	free(g->preview.text);
+	g->preview = (struct preview){ buf_steal(&out), c,
+		casefile_revision(c), g->redact, g->columns };
+	return g->preview.text;
+}
+
 static void
 add_preview(struct guide *g, struct page *p)
 {
-	struct buf out;
-	const char *at;
-
-	buf_init(&out, 0);
-	guide_report(g, &report_text, &out);
-	for (at = out.data; *at != '\0';) {
+	for (const char *at = preview(g); *at != '\0';) {
 		size_t n = strcspn(at, "\n");
 
 		page_add(p, &p->body, STYLE_DIM, "%.*s", (int)n, at);
 		at += n + (at[n] == '\n');
 	}
-	buf_release(&out);
 }
 
 struct page *

@@ -200,7 +200,15 @@ guide_fix(struct guide *g, struct fix *fix)
 {
 	const struct spot *spot = guide_top(g);
 	const xmlNode *node = knowledge_fix(g->knowledge, spot->arg);
+	const struct verdict *v = g->session->view.verdict;
 
+	/* As the verdict has it: without a letter that another one holds. */
+	for (int i = 0; i < v->n_fixes && spot->way < 0; i++) {
+		if (strcmp(v->fixes[i].id, spot->arg) != 0)
+			continue;
+		*fix = v->fixes[i];
+		return true;
+	}
 	return node != NULL && fix_fill(g->session->view.context, node,
 	    spot->way, fix);
 }

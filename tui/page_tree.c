@@ -75,9 +75,7 @@ add_details(struct guide *g, struct page *p, const struct checkline *check)
 	for (int i = 0; i < check->notes.n && (fault || g->expert); i++)
 		page_add(p, &p->body, STYLE_DIM, "%s", check->notes.at[i])
 		    ->label = "";
-	if (check->was_status != NULL && (strcmp(check->was_status,
-	    check->status) != 0 || strcmp(check->was_summary,
-	    check->summary) != 0))
+	if (page_has_changed(check))
 		page_add(p, &p->body, STYLE_DIM, "before: %s",
 		    check->was_summary)->label = "";
 }
@@ -220,7 +218,7 @@ add_words(struct guide *g, struct page *p, const char *label,
 
 	if (text == NULL)
 		return;
-	line = page_add(p, &p->body, STYLE_DIM, "%s", text);
+	line = page_add(p, &p->body, STYLE_PLAIN, "%s", text);
 	line->label = label;
 }
 

@@ -35,9 +35,29 @@ add_first(struct page *p, const struct strings *list, const char *label,
 		    list->n - most);
 }
 
+/* For a chat or a ticket, by `c`. */
+static const char *
+in_short(struct pool *pool, const struct verdict *v)
+{
+	const char *text = v->none ? v->summary : pool_printf(pool, "%s (%s)",
+	    v->summary, v->unknown ? "not decided" :
+	    confidence_word(v->main.confidence));
+
+	if (!v->none && !v->unknown && v->main.act_shown != NULL)
+		text = pool_printf(pool, "%s\nWho acts: %s", text,
+		    v->main.act_shown);
+	for (int i = 0; i < v->main.because.n && !v->none; i++)
+		text = pool_printf(pool, "%s\nBecause: %s", text,
+		    v->main.because.at[i]);
+	for (int i = 0; i < v->n_fixes; i++)
+		text = pool_printf(pool, "%s\n%d. %s", text, i + 1,
+		    v->fixes[i].title);
+	return text;
+}
+
 /* "571 Delivery not authorized": opened, the cause tells all of it. */
 static void
-add_summary(struct page *p, const struct verdict *v)
+add_summary(struct guide *g, struct page *p, const struct verdict *v)
 {
 	struct line *line = page_add(p, &p->body, STYLE_STRONG, "%s",
 	    v->summary);
@@ -47,9 +67,12 @@ add_summary(struct page *p, const struct verdict *v)
 	line->label = v->none ? "well" : v->unknown ? "not decided" :
 	    confidence_word(v->main.confidence);
 	line->most = ROWS;
+	line->copy = in_short(p->pool, v);
 	if (!v->none && *v->main.entry != '\0')
 		line->action = pool_printf(p->pool, "cause %s",
 		    v->main.entry);
+	if (answer_get(g->session->casefile, WALK_TAKEN) != NULL)
+		line->right = "taken by you";
 }
 
 static void
@@ -60,7 +83,7 @@ add_words(struct guide *g, struct page *p, const struct candidate *c)
 
 	if (c->plain == NULL && !expert)
 		return;
-	line = page_add(p, &p->body, STYLE_DIM, "%s", expert ? c->expert :
+	line = page_add(p, &p->body, STYLE_PLAIN, "%s", expert ? c->expert :
 	    c->plain);
 	line->label = expert ? "experts" : "plainly";
 	line->most = ROWS + 1;
@@ -71,7 +94,7 @@ add_main(struct guide *g, struct page *p, const struct verdict *v)
 {
 	const struct candidate *c = &v->main;
 
-	add_summary(p, v);
+	add_summary(g, p, v);
 	if (v->none)
 		return;
 	if (c->act_shown != NULL && !v->unknown)
@@ -93,6 +116,24 @@ page_add_cause(struct page *p, const struct candidate *c)
 	line->sign = sign_of_confidence(c->confidence);
 	line->label = confidence_word(c->confidence);
 	line->action = pool_printf(p->pool, "cause %s", c->entry);
+}
+
+/* After `r`: what is another thing than it was. */
+static void
+add_changes(struct guide *g, struct page *p, const struct verdict *v)
+{
+	bool any = false;
+
+	for (int i = 0; i < v->n_checks; i++) {
+		const struct checkline *c = &v->checks[i];
+
+		if (!page_has_changed(c))
+			continue;
+		if (!any)
+			page_rule(p, "What has changed");
+		page_add_before(g, p, c);
+		any = true;
+	}
 }
 
 /* Some by name; the page of all causes has the others and the ruled out. */
@@ -148,8 +189,9 @@ page_verdict(struct guide *g)
 		page_add(p, &p->body, STYLE_PLAIN, v->none ?
 		    "Nothing: send the message again. If it comes back, "
 		    "bring the bounce." : "Nothing is known that would help.");
+	add_changes(g, p, v);
 	add_others(p, v);
-	p->keys = "export evidence again words exchange facts history";
+	p->keys = "export evidence again words exchange facts history copy";
 	p->right = page_case_title(g, p->pool);
 	return p;
 }

@@ -256,7 +256,8 @@ take_letter(struct plain *t, const struct page *p, const char *text)
 	else if (number < 0 || line != NULL)
 		guide_key(t->guide, key, 0, p, line);
 	else
-		complain(t, "There is no such number here");
+		complain(t, pool_printf(p->pool, "There is no number %ld here",
+		    number));
 }
 
 /* A letter, perhaps with a number behind it. */

@@ -19,6 +19,7 @@
 #include "tui/screen.h"
 
 #define SECOND_MS 1000
+#define CONTROL(c) ((c) & 0x1f)
 #define PASTE_MAX (2u << 20)		/* as much as intake reads */
 
 struct wizard {
@@ -190,7 +191,8 @@ type(struct wizard *w, int input, const char *paste, size_t n)
 {
 	enum edited edited = edit_input(&w->edit, input, paste, n);
 
-	if (edited == EDIT_LEFT)
+	w->guide.quit |= input == CONTROL('C');
+	if (edited == EDIT_LEFT || w->guide.quit)
 		stop_typing(w, false);
 	else if (edited == EDIT_DONE || (input == INPUT_PASTE &&
 	    is_paste(w->guide.asking)))

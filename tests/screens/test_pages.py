@@ -72,7 +72,19 @@ def asked_again(tap):
             s.keys('r')
             wait(s, 'before', 'has no reverse name', 'now',
                  'the name leads back', 'Other resolvers may')
-            tap.ok(True, 'again: before and now stand side by side')
+            tap.ok(re.search('before [0-9:]+ +now', s.text()),
+                   'again: before and now stand side by side', s.text())
+            s.keys('b')
+            s.wait(VERDICT)
+            s.keys('c')
+            s.wait('clipboard')
+            tap.ok('Who acts: ' in s.clipboard() and '1. ' in s.clipboard(),
+                   'verdict: c copies it in short', s.clipboard())
+            s.keys('End')
+            tap.ok(s.wait('What has changed'),
+                   'verdict: says what has changed since')
+            s.keys('Home', '1')
+            s.wait('Fix 1 of')
             s.keys('C-c')
             s.wait('is saved')
         saved = os.path.join(home, 'state', 'whybounce', 'cases')
@@ -558,6 +570,8 @@ def resized(tap):
         s.resize(60, 20)
         tap.ok(s.wait('├ File of', '/tmp/half-typed'),
                'resized: and so is what was being typed')
+        s.keys('C-c')
+        tap.ok(s.wait_end() in (0, 1, 2), 'Ctrl-C ends it while typing, too')
 
 
 PARTS = [asked_again, fix_follows_the_version, verdict_in_sight, better_known,
