@@ -327,12 +327,14 @@ judge_negative(const xmlNode *list, const struct question *negative,
 	struct listing point;
 
 	dnsbl_read(list, negative, &point);
-	if (point.state == LIST_REFUSED)
+	if (point.state == LIST_REFUSED) {
 		take_failure(out, &point);
-	else if (point.n_codes > 0)
+	} else if (point.n_codes > 0) {
 		listing_set(out, LIST_BROKEN, "world");
-	else if (point.state != LIST_CLEAR)
+		out->world = true;
+	} else if (point.state != LIST_CLEAR) {
 		take_failure(out, &point);
+	}
 }
 
 void

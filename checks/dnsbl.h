@@ -72,6 +72,7 @@ struct listing {
 	const char *stranger;	/* an address outside 127/8; NULL */
 	bool missing;		/* its test point is not listed ... */
 	bool proven;		/* ... or is */
+	bool world;		/* what nobody can list is listed */
 };
 void dnsbl_read(const xmlNode *list, const struct question *answer,
 	struct listing *out);

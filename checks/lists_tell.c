@@ -14,6 +14,7 @@
 #include "checks/text.h"
 
 #define HEAVY 2			/* least weight that servers refuse for */
+#define WORLD_LEAST 3		/* lists of the world that no list denies */
 
 struct tally {
 	int listed, clear, refused, broken, timeout, unknown, allowed, info;
@@ -21,6 +22,7 @@ struct tally {
 	int asked;			/* all but skipped */
 	int heavy, heavy_answered;	/* lists of weight */
 	int missing, proven;		/* by their test point */
+	int world;			/* list what nobody can list */
 	bool policy;			/* nothing of weight accuses */
 	const struct row *worst;	/* of those that list it; NULL */
 	const struct row *named;
@@ -140,6 +142,7 @@ count(struct lists *l, struct tally *t)
 		count_state(t, state);
 		t->missing += r->listing.missing;
 		t->proven += r->listing.proven;
+		t->world += r->listing.world;
 		if (state == LIST_LISTED && is_heavy(r))
 			t->policy &= r->listing.policy;
 		if (state == LIST_LISTED && t->worst == NULL)
@@ -365,7 +368,9 @@ conclude(struct inquiry *q, const struct tally *t)
 static const char *
 resolver_fault(const struct lists *l, const struct tally *t)
 {
-	if (l->canary_lives || strangers_agree(l))
+	/* One list that lists the world is broken; all of them are a lie. */
+	if (l->canary_lives || strangers_agree(l) || (t->world >= WORLD_LEAST &&
+	    t->clear == 0))
 		return "hijacked";
 	if (t->missing > 1 && t->proven == 0)
 		return "filtered";

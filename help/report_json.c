@@ -120,16 +120,82 @@ checks(const struct report *r)
 
 /* ---- the rest ---- */
 
+/* What else was told of a fact, and contradicts what counts. */
+static json_t *
+other_values(const struct casefile *c, const char *name)
+{
+	const xmlNode *fact = xml_by_id(xml_first(casefile_root(c), "facts"),
+	    "fact", "name", name);
+	const char *counts = fact_get(c, name);
+	json_t *a = json_array();
+
+	xml_each (v, fact, "value") {
+		json_t *o;
+
+		if (*xml_text(v) == '\0' || counts == NULL ||
+		    strcmp(xml_text(v), counts) == 0)
+			continue;
+		o = json_object();
+		put(o, "value", xml_text(v));
+		put(o, "source", xml_attr(v, "source"));
+		json_array_append_new(a, o);
+	}
+	return a;
+}
+
+/* The recipients of the report beside the one that the case is about. */
+static json_t *
+other_recipients(const struct casefile *c)
+{
+	const char *to = fact_get(c, "to");
+	json_t *a = json_array();
+
+	xml_each (r, xml_first(casefile_root(c), "recipients"), "recipient") {
+		const char *address = xml_attr(r, "address");
+		json_t *o;
+
+		if (address == NULL || *address == '\0' ||
+		    (to != NULL && strcmp(address, to) == 0))
+			continue;
+		o = json_object();
+		put(o, "address", address);
+		put(o, "action", xml_attr(r, "action"));
+		put(o, "reply_code", xml_attr(r, "reply_code"));
+		put(o, "enhanced_code", xml_attr(r, "enhanced_code"));
+		put(o, "diagnostic", *xml_text(r) != '\0' ? xml_text(r) :
+		    NULL);
+		json_array_append_new(a, o);
+	}
+	return a;
+}
+
+static void
+put_some(json_t *o, const char *key, json_t *array)
+{
+	if (json_array_size(array) > 0)
+		json_object_set(o, key, array);
+	json_decref(array);
+}
+
 static json_t *
 case_facts(const struct report *r)
 {
 	static const char *const facts[] = { "sender_ip", "helo", "from",
 		"header_from", "to", "remote_mta", "reply_code",
 		"enhanced_code", "diagnostic", "side", "exchange" };
-	json_t *o = json_object();
+	static const char *const addressing[] = { "sender_ip", "helo", "from",
+		"header_from", "to" };
+	json_t *o = json_object(), *others = json_object();
 
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
 		put(o, facts[i], fact_get(r->casefile, facts[i]));
+	for (size_t i = 0; i < sizeof addressing / sizeof *addressing; i++)
+		put_some(others, addressing[i], other_values(r->casefile,
+		    addressing[i]));
+	if (json_object_size(others) > 0)
+		json_object_set(o, "others", others);
+	json_decref(others);
+	put_some(o, "recipients", other_recipients(r->casefile));
 	return o;
 }
 

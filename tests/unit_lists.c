@@ -106,6 +106,10 @@ static const struct example address_cases[] = {
 	  HEALTHY, "unknown hijacked; listed=0; clear=0; worst=; "
 	  ROW(ZEN) "status=unknown; " ROW("bl.spamcop.net")
 	  "status=unknown" },
+	{ "when every list lists the world, the resolver lies", "dnsbl", IP,
+	  CANARY "dns * A -> 127.0.0.2\ndns * TXT -> nodata\n" NO_NS,
+	  "unknown hijacked; listed=0; clear=0; worst=; "
+	  ROW("bl.0spam.org") "status=unknown" },
 	{ "two operators with one strange address: the resolver lies", "dnsbl",
 	  IP, SAYS(ZEN, "203.0.113.80") SAYS("bl.spamcop.net", "203.0.113.80")
 	  HEALTHY, "unknown hijacked; " ROW(ZEN) "status=unknown" },

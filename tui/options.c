@@ -203,7 +203,9 @@ add_word_fact(struct options *o, const struct row *row, const char *value)
 	while (!found && (word = text_word(pool, &at)) != NULL)
 		found = strcmp(word, value) == 0;
 	if (!found)
-		usage(o, row->name, "not one of its words");
+		usage(o, row->name, pool_printf(pool, "'%s' is not one of:%s",
+		    text_printable(pool, value, strlen(value), 80),
+		    row->more + strcspn(row->more, " ")));
 	/* row->more begins with the name; the fact needs it alone */
 	add_fact(o, strcmp(name, "side") == 0 ? "side" : "exchange", value);
 	pool_free(pool);
@@ -237,7 +239,9 @@ need_ids(const struct options *o, const struct row *row, const char *value)
 
 	while ((id = text_word(pool, &at)) != NULL) {
 		if (check_by_id(id) == NULL)
-			usage(o, row->name, "no check has this id");
+			usage(o, row->name, pool_printf(pool,
+			    "'%s': no check has this id", text_printable(pool,
+			    id, strlen(id), 80)));
 	}
 	pool_free(pool);
 }
