@@ -51,7 +51,7 @@ wizard 5 'd 1' yes q
 is "yes deletes" "$(ls "$cases"/*.xml | wc -l)" 2
 is "and no lock is left" "$(ls "$cases" | grep -c lock)" 0
 wizard 5 'd 9' q
-has "a number that is not there" "$out" "no such number"
+has "a number that is not there" "$out" "no number 9"
 
 # ---- two wizards ----
 case=$(ls "$cases"/*.xml | head -n 1)
