@@ -133,11 +133,11 @@ read_brackets(struct reader *r)
 			put_named(r, &set);
 		} else if (r->at[1] == '-' && r->at[2] != ']' &&
 		    r->at[2] != '\0') {
-			put_range(r, &set, c, (unsigned char)r->at[2]);
-			r->at += 3;
+			r->at += 3;	/* first: a fault moves to the end */
+			put_range(r, &set, c, (unsigned char)r->at[-1]);
 		} else {
-			put_range(r, &set, c, c);
 			r->at++;
+			put_range(r, &set, c, c);
 		}
 	}
 	if (*r->at != ']') {
