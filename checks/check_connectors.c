@@ -392,6 +392,7 @@ describe_door(struct inquiry *q)
 	exchange_door(q->casefile, q->pool, &door);
 	detail_text(q->finding, "door", door.word);
 	detail_text(q->finding, "door_entry", door.entry);
+	detail_text(q->finding, "door_recipient", door.recipient);
 	if (door.word != NULL)
 		finding_note(q->finding, door.word);
 }

@@ -116,7 +116,8 @@ has_address(const xmlNode *o, const char *to)
 static const xmlNode *
 find_recipient(const struct casefile *c, const char *to)
 {
-	static const char *const types[] = { "Mailbox", "DistributionGroup" };
+	static const char *const types[] = { "Mailbox", "DistributionGroup",
+		"Recipient" };
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
 		const xmlNode *o = NULL;
@@ -126,6 +127,22 @@ find_recipient(const struct casefile *c, const char *to)
 				return o;
 		}
 	}
+	return NULL;
+}
+
+/* By the command that showed it, or by what it says itself. */
+static const char *
+word_for(const xmlNode *recipient)
+{
+	const char *type = xml_attr(recipient, "type");
+	const char *says = exchange_text(recipient, "RecipientTypeDetails");
+
+	says = says == NULL ? "" : says;
+	if (strcmp(type, "DistributionGroup") == 0 ||
+	    text_ends(says, "Group") || text_same(says, "GroupMailbox"))
+		return "group";
+	if (strcmp(type, "Mailbox") == 0 || text_ends(says, "Mailbox"))
+		return "mailbox";
 	return NULL;
 }
 
@@ -158,7 +175,7 @@ static bool
 shut(struct door *out, const char *word, const char *entry)
 {
 	if (entry != NULL)
-		*out = (struct door){ word, entry };
+		*out = (struct door){ word, entry, NULL };
 	return entry != NULL;
 }
 
@@ -168,7 +185,7 @@ exchange_door(const struct casefile *c, struct pool *pool, struct door *out)
 	const char *to = fact_get(c, "to");
 	const xmlNode *recipient = to == NULL ? NULL : find_recipient(c, to);
 
-	*out = (struct door){ NULL, NULL };
+	*out = (struct door){ NULL, NULL, NULL };
 	if (shut(out, "sender-filter", blocked_sender(c, pool)) ||
 	    shut(out, "ip-block-list", blocked_address(c)) ||
 	    recipient == NULL)
@@ -177,4 +194,5 @@ exchange_door(const struct casefile *c, struct pool *pool, struct door *out)
 		shut(out, "recipient-closed", to);
 	else if (is_for_some(recipient))
 		shut(out, "recipient-for-some", to);
+	out->recipient = word_for(recipient);
 }

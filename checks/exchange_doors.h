@@ -11,6 +11,7 @@
 struct door {
 	const char *word;		/* NULL: none, as far as told */
 	const char *entry;		/* what shuts it, in its words */
+	const char *recipient;		/* "mailbox", "group"; NULL: no such */
 };
 
 /* The first shut one, in the order in which Exchange comes to them. */

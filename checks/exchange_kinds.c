@@ -77,12 +77,17 @@ static const struct kind kinds[] = {
 	{ "TransportConfig", "TransportConfigContainer TransportConfig",
 	  "Get-TransportConfig",
 	  "TLSReceiveDomainSecureList|InternalSMTPServers", NULL, false },
-	{ "DistributionGroup", "DistributionGroup DynamicDistributionGroup",
-	  "Get-DistributionGroup Get-DynamicDistributionGroup",
+	{ "DistributionGroup", "DistributionGroup DynamicDistributionGroup "
+	  "UnifiedGroup", "Get-DistributionGroup "
+	  "Get-DynamicDistributionGroup Get-UnifiedGroup",
 	  "MemberJoinRestriction|GroupType RequireSenderAuthenticationEnabled|"
 	  "ManagedBy RequireSenderAuthenticationEnabled", recipient, false },
 	{ "Mailbox", "Mailbox", "Get-Mailbox",
-	  "ProhibitSendQuota|ExchangeGuid PrimarySmtpAddress|"
+	  "ProhibitSendQuota|ExchangeGuid PrimarySmtpAddress",
+	  recipient, false },
+	{ "Recipient", "ReducedRecipient MailUser MailContact "
+	  "MailPublicFolder", "Get-Recipient Get-MailUser "
+	  "Get-MailContact Get-MailPublicFolder",
 	  "RequireSenderAuthenticationEnabled|AcceptMessagesOnlyFrom",
 	  recipient, false },
 	{ "MessageTrackingLog", "MessageTrackingEvent MessageTrackingLog",

@@ -690,11 +690,27 @@ static const struct example examples[] = {
 	{ "a sender filter that is switched off", NINE, "BlockedSenders : "
 	  "{anna@contoso.example}\nBlockedDomains : {}\nEnabled : False\n",
 	  "skipped no-connectors; door=" },
-	{ "a closed group", NINE, "PrimarySmtpAddress : "
+	{ "a closed recipient", NINE, "PrimarySmtpAddress : "
 	  "team@fabrikam.example\nEmailAddresses : {SMTP:team@fabrikam."
 	  "example, smtp:bob@fabrikam.example}\n"
 	  "RequireSenderAuthenticationEnabled : True\n",
-	  "skipped no-connectors; door=recipient-closed" },
+	  "skipped no-connectors; door=recipient-closed; door_recipient=" },
+	{ "a closed group", NINE, "PS> Get-DistributionGroup team : fl\n\n"
+	  "PrimarySmtpAddress : bob@fabrikam.example\n"
+	  "RequireSenderAuthenticationEnabled : True\n",
+	  "skipped no-connectors; door=recipient-closed; "
+	  "door_recipient=group" },
+	{ "a closed mailbox", NINE, "PS> Get-Mailbox bob : fl\n\n"
+	  "PrimarySmtpAddress : bob@fabrikam.example\n"
+	  "RequireSenderAuthenticationEnabled : True\n",
+	  "skipped no-connectors; door=recipient-closed; "
+	  "door_recipient=mailbox" },
+	{ "a closed recipient that says what it is", NINE, "PrimarySmtpAddress"
+	  " : bob@fabrikam.example\nRecipientTypeDetails : "
+	  "MailUniversalDistributionGroup\n"
+	  "RequireSenderAuthenticationEnabled : True\n",
+	  "skipped no-connectors; door=recipient-closed; "
+	  "door_recipient=group" },
 	{ "another recipient's settings", NINE, "PrimarySmtpAddress : "
 	  "eve@fabrikam.example\n"
 	  "RequireSenderAuthenticationEnabled : True\n",

@@ -365,6 +365,8 @@ properties_tell_what_an_object_is(void **state)
 		{ "DistributionGroup", "GroupType : Universal\n"
 		  "RequireSenderAuthenticationEnabled : True\n" },
 		{ "Mailbox", "ProhibitSendQuota : Unlimited\n" },
+		{ "Recipient", "PrimarySmtpAddress : a@b.example\n"
+		  "RequireSenderAuthenticationEnabled : True\n" },
 		{ "MessageTrackingLog", "EventId : FAIL\nMessageId : <a>\n" },
 	};
 
