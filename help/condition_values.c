@@ -1,7 +1,7 @@
 /*
  * The functions of conditions that make values of names and addresses:
- * reversed(), reverse-name(), domain(), local(), first-label(), parent(), and
- * what values must be: is-hostname(), is-plain().
+ * reversed(), reverse-name(), domain(), local(), first-label(), parent(),
+ * other-address(), and what values must be: is-hostname(), is-plain().
  */
 #include "help/condition.h"
 
@@ -11,6 +11,7 @@
 
 #include "checks/ip.h"
 #include "checks/name.h"
+#include "checks/text.h"
 
 static void
 give_ip(xmlXPathParserContext *ctxt, char *(*make)(struct pool *pool,
@@ -72,6 +73,44 @@ f_parent(xmlXPathParserContext *ctxt, int nargs)
 	xp_give(ctxt, dot == NULL ? "" : dot + 1);
 }
 
+#define HOST_SIGNS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+	"0123456789-."
+#define LOCAL_SIGNS HOST_SIGNS "!#$%&*+/=?^_`{|}~"
+
+/* The address around this at sign; "" when it is none. */
+static const char *
+address_at(struct pool *pool, const char *text, const char *at)
+{
+	const char *begin = at, *end = at + 1 + strspn(at + 1, HOST_SIGNS);
+	char *address;
+
+	while (begin > text && strchr(LOCAL_SIGNS, begin[-1]) != NULL)
+		begin--;
+	while (end[-1] == '.' || end[-1] == '-')
+		end--;
+	address = pool_strndup(pool, begin, (size_t)(end - begin));
+	return text_is_address(address) && name_is_fqdn(strchr(address, '@') +
+	    1) ? address : "";
+}
+
+/* The first address in a text that is neither the sender's nor theirs. */
+static void
+f_other_address(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(1);
+	const struct context *x = xp_context(ctxt);
+	const char *text = xp_text(ctxt), *found = "";
+
+	for (const char *at = strchr(text, '@'); at != NULL && *found == '\0';
+	    at = strchr(at + 1, '@')) {
+		found = address_at(x->pool, text, at);
+		if (text_same(found, fact_get(x->casefile, "from")) ||
+		    text_same(found, fact_get(x->casefile, "to")))
+			found = "";
+	}
+	xp_give(ctxt, found);
+}
+
 /* A full name that can exist outside: fit for EHLO and PTR. */
 static void
 f_is_hostname(xmlXPathParserContext *ctxt, int nargs)
@@ -105,8 +144,8 @@ condition_values(xmlXPathContext *xpath)
 		{ "reversed", f_reversed },
 		{ "reverse-name", f_reverse_name }, { "domain", f_domain },
 		{ "local", f_local }, { "first-label", f_first_label },
-		{ "parent", f_parent }, { "is-hostname", f_is_hostname },
-		{ "is-plain", f_is_plain },
+		{ "parent", f_parent }, { "other-address", f_other_address },
+		{ "is-hostname", f_is_hostname }, { "is-plain", f_is_plain },
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)

@@ -206,6 +206,13 @@ conditions_see_the_case(void **state)
 		{ "domain('nobody')", "" },
 		{ "first-label('a.b.c')", "a" }, { "parent('a.b.c')", "b.c" },
 		{ "parent('a')", "" }, { "first-label('')", "" },
+		{ "other-address('not as &lt;info@a.example&gt;.')",
+		  "info@a.example" },
+		{ "other-address(concat(fact('to'),' moved to b.c@d.example'))",
+		  "b.c@d.example" },
+		{ "other-address(fact('to'))", "" },
+		{ "other-address('@ a@ @b.c a@b d@-. x@@y.example')", "" },
+		{ "other-address('')", "" },
 		{ "said('nothing')", "0" }, { "top()", "" },
 		{ "status('ptr')='fail' and not(says('ptr')='x')", "true" },
 	};
