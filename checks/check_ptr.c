@@ -122,18 +122,40 @@ judge_names(struct inquiry *q, const struct forward *f, const struct ip *ip)
 		end_with(q, STATUS_PASS, NULL, "pass");
 }
 
-static void
-judge_absence(struct inquiry *q, enum outcome outcome)
+/*
+ * Does the resolver answer about the tree of all reverse zones? If not, its
+ * failure says nothing about this one. False while pending.
+ */
+static bool
+tree_answers(struct inquiry *q, const struct ip *ip, bool *answers)
 {
+	const struct question *a = ask_dns(q, ip->family == 4 ?
+	    "in-addr.arpa" : "ip6.arpa", "SOA");
+
+	*answers = a != NULL && (a->outcome == OUTCOME_ANSWER ||
+	    a->outcome == OUTCOME_NODATA ||
+	    a->outcome == OUTCOME_NXDOMAIN);
+	return a != NULL;
+}
+
+/* False while pending. */
+static bool
+judge_absence(struct inquiry *q, const struct ip *ip, enum outcome outcome)
+{
+	bool answers = false;
+
+	if (outcome == OUTCOME_SERVFAIL && !tree_answers(q, ip, &answers))
+		return false;
 	detail_list(q->finding, "names");
 	if (outcome == OUTCOME_NXDOMAIN || outcome == OUTCOME_NODATA) {
 		detail_flag(q->finding, "confirmed", false);
 		end_with(q, STATUS_FAIL, "missing", "missing");
-	} else if (outcome == OUTCOME_SERVFAIL) {
+	} else if (outcome == OUTCOME_SERVFAIL && answers) {
 		end_with(q, STATUS_FAIL, "missing", "servfail");
 	} else {
 		end_with(q, STATUS_UNKNOWN, "unknown", "unknown");
 	}
+	return true;
 }
 
 static bool
@@ -152,10 +174,8 @@ run(struct inquiry *q)
 	owner = find_owner(q, &ip);
 	if (!lookup_reverse(q, &ip, &names))
 		return false;
-	if (names.n == 0) {
-		judge_absence(q, names.outcome);
-		return owner;
-	}
+	if (names.n == 0)
+		return owner && judge_absence(q, &ip, names.outcome);
 	if (!confirm(q, &names, &ip, &forward) || !owner)
 		return false;
 	describe_names(q, &names);

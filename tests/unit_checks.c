@@ -168,7 +168,12 @@ static const struct example ptr_cases[] = {
 	{ "a name without PTR data is a missing PTR", "ptr", IP,
 	  "dns " REV " PTR -> nodata\n" SOA, "fail missing; problem=missing" },
 	{ "a broken reverse zone is said to be broken", "ptr", IP,
-	  "dns " REV " PTR -> servfail\n" SOA, "fail servfail" },
+	  "dns " REV " PTR -> servfail\n" SOA
+	  "dns in-addr.arpa SOA -> nodata\n", "fail servfail" },
+	{ "a resolver that fails everywhere says nothing of the reverse zone",
+	  "ptr", IP, "dns " REV " PTR -> servfail\ndns " REV " SOA -> "
+	  "servfail\ndns in-addr.arpa SOA -> servfail\n",
+	  "unknown unknown; problem=unknown; confirmed=" },
 	{ "a time-out is unknown, never missing", "ptr", IP,
 	  "dns " REV " PTR -> timeout\n" SOA,
 	  "unknown unknown; problem=unknown; confirmed=" },
