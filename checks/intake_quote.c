@@ -153,7 +153,7 @@ is_refusers(const char *s, const char *at, const char *remote_ip,
     const struct ip *ip)
 {
 	static const char *const words[] = { "connected to ", "by ",
-		"remote host ", "relay=" };
+		"remote host ", "relay=", "connect to ", "look up host " };
 	struct ip own;
 
 	if (remote_ip != NULL && ip_parse(&own, remote_ip) &&

@@ -429,9 +429,10 @@ apply_answer(const struct options *o, const char *answer, struct casefile *c,
 	const char *node = equals == NULL ? answer : pool_strndup(pool,
 	    answer, (size_t)(equals - answer));
 
-	if (equals == NULL || !walk_is_choice(k, node, equals + 1))
-		usage(o, "--answer",
-		    "no question of the tree has this choice");
+	if (equals == NULL || knowledge_node(k, node) == NULL)
+		usage(o, answer, "--answer: the tree has no such question");
+	else if (!walk_is_choice(k, node, equals + 1))
+		usage(o, answer, "--answer: its question has no such choice");
 	else
 		answer_set(c, node, equals + 1);
 	pool_free(pool);
