@@ -43,6 +43,8 @@ xmlDoc *xml_parse(const char *bytes, size_t n, const char *name, char **why);
 
 /* Small helpers for reading trees. Borrowed from the document; NULL: absent. */
 const char *xml_attr(const xmlNode *node, const char *name);
+xmlAttr *xml_attribute(const xmlNode *node, const char *name);	/* or NULL */
+const char *xml_value(const xmlAttr *a);	/* "" when empty */
 const char *xml_text(const xmlNode *node);	/* "" when empty */
 xmlNode *xml_first(const xmlNode *parent, const char *element);	/* or NULL */
 xmlNode *xml_next(const xmlNode *node, const char *element);

@@ -79,15 +79,28 @@ xml_load(const char *path, size_t max, char **why)
 	return doc;
 }
 
+xmlAttr *
+xml_attribute(const xmlNode *node, const char *name)
+{
+	xmlAttr *a = node->properties;
+
+	while (a != NULL && strcmp((const char *)a->name, name) != 0)
+		a = a->next;
+	return a;
+}
+
+const char *
+xml_value(const xmlAttr *a)
+{
+	return a->children == NULL ? "" : (const char *)a->children->content;
+}
+
 const char *
 xml_attr(const xmlNode *node, const char *name)
 {
-	for (const xmlAttr *a = node->properties; a != NULL; a = a->next) {
-		if (strcmp((const char *)a->name, name) == 0)
-			return a->children == NULL ? "" :
-			    (const char *)a->children->content;
-	}
-	return NULL;
+	const xmlAttr *a = xml_attribute(node, name);
+
+	return a == NULL ? NULL : xml_value(a);
 }
 
 const char *

@@ -34,6 +34,7 @@ class_length(const char *s)
 		const char *end = s[n] == '[' && s[n + 1] == ':' ?
 		    strstr(s + n, ":]") : NULL;
 
+		n += s[n] == '\\' && s[n + 1] != '\0';
 		n = end != NULL ? (size_t)(end - s) + 2 : n + 1;
 	}
 	return n + (s[n] != '\0');
@@ -46,6 +47,8 @@ alternative_length(const char *s)
 	size_t n = 0;
 	int depth = 0;
 
+	if (!needles_plain(s))
+		return strlen(s);
 	while (s[n] != '\0' && (s[n] != '|' || depth > 0)) {
 		depth += (s[n] == '(') - (s[n] == ')');
 		if (s[n] == '\\' && s[n + 1] != '\0')
@@ -113,6 +116,39 @@ read_code(struct knowledge *k, const xmlNode *node)
 	}
 }
 
+/* Number i of the needles it wants; one behind all stands for "none". */
+static int
+needle_of(const struct knowledge *k, const struct code *code, int i)
+{
+	return code->n_needles > 0 ? code->needle[i] :
+	    literals_count(k->needles);
+}
+
+/* By needle: counted, summed, and filled from behind. */
+static void
+list_by_needle(struct knowledge *k)
+{
+	int rows = literals_count(k->needles) + 1, sum = 0;
+	int *first = mem_alloc((size_t)(rows + 1) * sizeof *first);
+
+	for (int i = 0; i < k->n_codes; i++) {
+		const struct code *code = &k->code[i];
+
+		for (int n = 0; n == 0 || n < code->n_needles; n++)
+			first[needle_of(k, code, n)]++;
+	}
+	for (int i = 0; i <= rows; i++)
+		first[i] = sum += first[i];
+	k->codes_of = mem_alloc((size_t)(sum + 1) * sizeof *k->codes_of);
+	for (int i = k->n_codes - 1; i >= 0; i--) {
+		const struct code *code = &k->code[i];
+
+		for (int n = 0; n == 0 || n < code->n_needles; n++)
+			k->codes_of[--first[needle_of(k, code, n)]] = i;
+	}
+	k->first_of = first;
+}
+
 void
 knowledge_read_codes(struct knowledge *k)
 {
@@ -120,6 +156,7 @@ knowledge_read_codes(struct knowledge *k)
 	xml_each (node, xmlDocGetRootElement(k->codes), "code")
 		read_code(k, node);
 	literals_build(k->needles);
+	list_by_needle(k);
 }
 
 void
@@ -129,8 +166,11 @@ knowledge_free_codes(struct knowledge *k)
 		pattern_free(k->code[i].pattern);
 		free(k->code[i].needle);
 		free(k->code[i].text);
+		free(k->code[i].wrong);
 	}
 	free(k->code);
+	free(k->first_of);
+	free(k->codes_of);
 	literals_free(k->needles);
 }
 

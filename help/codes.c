@@ -100,16 +100,6 @@ fits_codes(const struct reading *r, const struct code *code)
 	    strcmp(code->issuer, r->issuer) == 0));
 }
 
-static bool
-may_match(const struct code *code, const unsigned char *found)
-{
-	for (int i = 0; i < code->n_needles; i++) {
-		if (found[code->needle[i]])
-			return true;
-	}
-	return code->n_needles == 0;
-}
-
 /* Text before code, theirs before others', a long phrase before a word. */
 static int
 rank(const struct reading *r, const struct hit *hit)
@@ -135,28 +125,27 @@ note_hit(struct reading *r, struct hit *hit)
 }
 
 static void
-try_code(struct reading *r, struct code *code, const unsigned char *found)
+try_code(struct reading *r, struct code *code)
 {
 	struct hit *hit = &r->hit[r->n];
 
 	if (r->n == HITS_MAX || !fits_codes(r, code))
 		return;
 	*hit = (struct hit){ .code = code, .placed = code->text != NULL };
-	if (code->text != NULL && (!may_match(code, found) ||
-	    !code_compile(code) || !pattern_find(code->pattern, r->words,
-	    &hit->at)))
+	if (code->text != NULL && (!code_compile(code) ||
+	    !pattern_find(code->pattern, r->words, &hit->at)))
 		return;
 	note_hit(r, hit);
 }
 
 /* Rows that only the words of the reporting server match. */
 static void
-try_around(struct reading *r, struct code *code, const unsigned char *found)
+try_around(struct reading *r, struct code *code)
 {
 	struct hit *hit = &r->hit[r->n];
 
 	if (r->n == HITS_MAX || code->text == NULL || !fits_codes(r, code) ||
-	    !may_match(code, found) || !code_compile(code) ||
+	    !code_compile(code) ||
 	    !pattern_find(code->pattern, r->around, &hit->at))
 		return;
 	*hit = (struct hit){ .code = code, .at = hit->at, .around = true,
@@ -164,18 +153,31 @@ try_around(struct reading *r, struct code *code, const unsigned char *found)
 	note_hit(r, hit);
 }
 
-/* All rows over one text. */
+static void
+mark_codes(const struct knowledge *k, int needle, unsigned char *may)
+{
+	for (int i = k->first_of[needle]; i < k->first_of[needle + 1]; i++)
+		may[k->codes_of[i]] = 1;
+}
+
+/* The rows that may match a text, in their order. */
 static void
 search(struct reading *r, const struct knowledge *k, const char *text,
-    void (*attempt)(struct reading *r, struct code *code,
-    const unsigned char *found))
+    void (*attempt)(struct reading *r, struct code *code))
 {
-	unsigned char *found = mem_alloc((size_t)literals_count(k->needles) +
-	    1);
+	size_t needles = (size_t)literals_count(k->needles);
+	size_t codes = (size_t)k->n_codes;
+	unsigned char *found = mem_alloc(needles + codes + 1);
+	unsigned char *may = found + needles, *at;
 
 	literals_find(k->needles, text, strlen(text), found);
-	for (int i = 0; i < k->n_codes; i++)
-		attempt(r, &k->code[i], found);
+	for (at = found; (at = memchr(at, 1, (size_t)(may - at))) != NULL;
+	    at++)
+		mark_codes(k, (int)(at - found), may);
+	mark_codes(k, (int)needles, may);
+	for (at = may; (at = memchr(at, 1, (size_t)(may + codes - at))) !=
+	    NULL; at++)
+		attempt(r, &k->code[at - may]);
 	free(found);
 }
 

@@ -1,8 +1,8 @@
 /*
- * The functions of conditions: fact(), status(), detail(), says(), said(),
- * heard(), heard-top(), top(), words(), answer(), listed(). Those that make
- * values are in condition_values.c. assets/FORMAT.md tells the mail expert
- * what they mean.
+ * The functions of conditions: fact(), overruled(), status(), detail(),
+ * says(), said(), heard(), heard-top(), top(), words(), answer(), listed(),
+ * domain(), runs(), asks(), uses(). Those that make values are in
+ * condition_values.c.
  */
 #include "help/condition.h"
 
@@ -13,7 +13,7 @@
 
 #include "checks/asset.h"
 #include "checks/finding.h"
-#include "checks/ip.h"
+#include "checks/mem.h"
 #include "checks/name.h"
 #include "help/codes.h"
 #include "help/context.h"
@@ -80,24 +80,43 @@ or_empty(const char *s)
 }
 
 static const char *
-fact_of(const struct context *x, const char *name)
+text_fact(struct context *x, const char *name, const char *none)
 {
 	const char *told = assumed(x, name);
 
+	(void)none;
 	if (told == NULL)
 		told = fact_get(x->casefile, name);
 	return told != NULL && *told != '\0' ? told : fact_of_answers(x, name);
 }
 
-static const char *
-text_fact(const struct context *x, const char *name, const char *none)
+const char *
+condition_fact(struct context *x, const char *name)
 {
+	return or_empty(text_fact(x, name, NULL));
+}
+
+/* What the person told and something of more trust overrules. */
+static const char *
+text_overruled(struct context *x, const char *name, const char *none)
+{
+	const xmlNode *first = fact_node(x->casefile, name);
+
 	(void)none;
-	return fact_of(x, name);
+	for (xmlNode *value = first == NULL ? NULL : xml_next(first, "value");
+	    value != NULL; value = xml_next(value, "value")) {
+		const char *source = xml_attr(value, "source");
+
+		if ((strcmp(source, "option") == 0 ||
+		    strcmp(source, "person") == 0) &&
+		    strcmp(xml_text(value), xml_text(first)) != 0)
+			return xml_text(value);
+	}
+	return NULL;
 }
 
 static const char *
-text_status(const struct context *x, const char *check, const char *none)
+text_status(struct context *x, const char *check, const char *none)
 {
 	const char *status = finding_status(x->casefile, check);
 
@@ -106,7 +125,7 @@ text_status(const struct context *x, const char *check, const char *none)
 }
 
 static const char *
-text_says(const struct context *x, const char *check, const char *none)
+text_says(struct context *x, const char *check, const char *none)
 {
 	xmlNode *finding = finding_get(x->casefile, check);
 
@@ -115,183 +134,70 @@ text_says(const struct context *x, const char *check, const char *none)
 }
 
 static const char *
-text_detail(const struct context *x, const char *check, const char *name)
+text_detail(struct context *x, const char *check, const char *name)
 {
 	return finding_value(x->casefile, check, name);
 }
 
 static const char *
-text_answer(const struct context *x, const char *node, const char *none)
+text_answer(struct context *x, const char *node, const char *none)
 {
 	(void)none;
 	return answer_get(x->casefile, node);
 }
 
 static const char *
-text_top(const struct context *x, const char *none, const char *nor)
+text_domain(struct context *x, const char *address, const char *none)
+{
+	(void)none;
+	return name_of_address(x->pool, address);
+}
+
+static const char *
+text_top(struct context *x, const char *none, const char *nor)
 {
 	(void)none;
 	(void)nor;
 	return reading_top(x->reading);
 }
 
-const char *
-condition_text(const struct context *x, const char *function, const char *a,
-    const char *b)
-{
-	static const struct {
-		const char *name;
-		const char *(*get)(const struct context *x, const char *a,
-		    const char *b);
-	} table[] = {
-		{ "fact", text_fact }, { "status", text_status },
-		{ "says", text_says }, { "detail", text_detail },
-		{ "answer", text_answer }, { "top", text_top },
-	};
-
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		if (strcmp(table[i].name, function) == 0)
-			return or_empty(table[i].get(x, a, b));
-	}
-	return NULL;
-}
-
-static void
-f_fact(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *name = xp_text(ctxt);
-
-	xp_give(ctxt, fact_of(xp_context(ctxt), name));
-}
-
-static void
-f_runs(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *which = xp_text(ctxt);
-
-	xmlXPathReturnBoolean(ctxt, side_runs(xp_context(ctxt), which));
-}
-
-static void
-f_asks(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *which = xp_text(ctxt);
-
-	xmlXPathReturnBoolean(ctxt, side_asks(xp_context(ctxt), which));
-}
-
-static void
-f_uses(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *system = xp_text(ctxt);
-
-	xmlXPathReturnBoolean(ctxt, side_uses(xp_context(ctxt), system));
-}
-
-static void
-f_status(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *check = xp_text(ctxt);
-
-	xp_give(ctxt, text_status(xp_context(ctxt), check, NULL));
-}
-
-static void
-f_says(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	const char *check = xp_text(ctxt);
-
-	xp_give(ctxt, text_says(xp_context(ctxt), check, NULL));
-}
-
-static void
-f_detail(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(2);
-	const char *name = xp_text(ctxt), *check = xp_text(ctxt);
-
-	xp_give(ctxt, text_detail(xp_context(ctxt), check, name));
-}
-
-static void
-f_said(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	valuePush(ctxt, xmlXPathNewFloat(reading_said(xp_context(ctxt)->reading,
-	    xp_text(ctxt))));
-}
-
 /* Few conditions want it, and the words must be matched once more for it. */
 static const struct reading *
-heard(xmlXPathParserContext *ctxt)
+heard(struct context *x)
 {
-	struct context *x = xp_context(ctxt);
-
 	if (x->heard == NULL)
 		x->heard = reading_heard(x);
 	return x->heard;
 }
 
-static void
-f_heard(xmlXPathParserContext *ctxt, int nargs)
+static const char *
+text_heard_top(struct context *x, const char *none, const char *nor)
 {
-	CHECK_ARITY(1);
-	valuePush(ctxt, xmlXPathNewFloat(reading_said(heard(ctxt),
-	    xp_text(ctxt))));
-}
-
-static void
-f_heard_top(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(0);
-	xp_give(ctxt, reading_top(heard(ctxt)));
-}
-
-static void
-f_top(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(0);
-	xp_give(ctxt, reading_top(xp_context(ctxt)->reading));
+	(void)none;
+	(void)nor;
+	return reading_top(heard(x));
 }
 
 /* Of the cause that is being weighed, else of what the words name most. */
-static void
-f_quoted(xmlXPathParserContext *ctxt, int nargs)
+static const char *
+text_quoted(struct context *x, const char *none, const char *nor)
 {
-	CHECK_ARITY(0);
-	struct context *x = xp_context(ctxt);
-
-	xp_give(ctxt, reading_quote(x->reading, x->weighed != NULL ?
-	    x->weighed : reading_top(x->reading), x->pool));
+	(void)none;
+	(void)nor;
+	return reading_quote(x->reading, x->weighed != NULL ? x->weighed :
+	    reading_top(x->reading), x->pool);
 }
 
-static void
-f_words(xmlXPathParserContext *ctxt, int nargs)
+static int
+number_said(struct context *x, const char *cause)
 {
-	CHECK_ARITY(1);
-	const char *why;
-	struct pattern *pattern = pattern_new(xp_text(ctxt), &why);
-	bool yes;
-
-	if (pattern == NULL)
-		XP_ERROR(XPATH_EXPR_ERROR);
-	yes = pattern_find(pattern, reading_words(xp_context(ctxt)->reading),
-	    NULL);
-	pattern_free(pattern);
-	valuePush(ctxt, xmlXPathNewBoolean(yes));
+	return reading_said(x->reading, cause);
 }
 
-static void
-f_answer(xmlXPathParserContext *ctxt, int nargs)
+static int
+number_heard(struct context *x, const char *cause)
 {
-	CHECK_ARITY(1);
-	xp_give(ctxt, answer_get(xp_context(ctxt)->casefile, xp_text(ctxt)));
+	return reading_said(heard(x), cause);
 }
 
 static int
@@ -309,8 +215,8 @@ member(const xmlNode *map, const char *name)
 	return text == NULL ? "" : xml_text(text);
 }
 
-int
-condition_listed(const struct context *x, const char *least)
+static int
+number_listed(struct context *x, const char *least)
 {
 	xmlNode *lists = xml_by_id(finding_get(x->casefile, "dnsbl"), "list",
 	    "name", "lists");
@@ -322,36 +228,80 @@ condition_listed(const struct context *x, const char *least)
 	return count;
 }
 
-static void
-f_listed(xmlXPathParserContext *ctxt, int nargs)
+static bool
+holds_words(struct context *x, const char *regex)
 {
-	CHECK_ARITY(1);
-	const char *least = xp_text(ctxt);
+	char *why = NULL;
+	struct pattern *pattern = pattern_new(regex, &why);
+	bool yes = pattern != NULL && pattern_find(pattern,
+	    reading_words(x->reading), NULL);
 
-	valuePush(ctxt, xmlXPathNewFloat(condition_listed(xp_context(ctxt),
-	    least)));
+	if (pattern == NULL)
+		context_error(x, mem_printf("words('%s'): %s", regex,
+		    why));
+	free(why);
+	pattern_free(pattern);
+	return yes;
+}
+
+static const struct condition_function functions[] = {
+	{ "fact", 1, .text = text_fact }, { "status", 1, .text = text_status },
+	{ "says", 1, .text = text_says }, { "detail", 2, .text = text_detail },
+	{ "answer", 1, .text = text_answer },
+	{ "overruled", 1, .text = text_overruled },
+	{ "domain", 1, .text = text_domain }, { "top", 0, .text = text_top },
+	{ "heard-top", 0, .text = text_heard_top },
+	{ "quoted", 0, .text = text_quoted },
+	{ "said", 1, .number = number_said },
+	{ "heard", 1, .number = number_heard },
+	{ "listed", 1, .number = number_listed },
+	{ "runs", 1, .holds = side_runs }, { "asks", 1, .holds = side_asks },
+	{ "uses", 1, .holds = side_uses }, { "words", 1, .holds = holds_words },
+};
+
+#define FUNCTIONS (sizeof functions / sizeof *functions)
+
+const struct condition_function *
+condition_function(const char *name, size_t n)
+{
+	for (size_t i = 0; i < FUNCTIONS; i++) {
+		if (strncmp(functions[i].name, name, n) == 0 &&
+		    functions[i].name[n] == '\0')
+			return &functions[i];
+	}
+	return NULL;
+}
+
+/* ---- of XPath ---- */
+
+/* Any of the table: XPath tells the name by which it was called. */
+static void
+f_function(xmlXPathParserContext *ctxt, int nargs)
+{
+	const char *name = (const char *)ctxt->context->function;
+	const struct condition_function *f = condition_function(name,
+	    strlen(name));
+	struct context *x = xp_context(ctxt);
+	const char *a = NULL, *b = NULL;
+
+	CHECK_ARITY(f->arguments);
+	if (nargs == 2)
+		b = xp_text(ctxt);
+	if (nargs >= 1)
+		a = xp_text(ctxt);
+	if (f->text != NULL)
+		xp_give(ctxt, f->text(x, a, b));
+	else if (f->number != NULL)
+		valuePush(ctxt, xmlXPathNewFloat(f->number(x, a)));
+	else
+		xmlXPathReturnBoolean(ctxt, f->holds(x, a));
 }
 
 void
 condition_functions(xmlXPathContext *xpath)
 {
-	static const struct {
-		const char *name;
-		xmlXPathFunction call;
-	} table[] = {
-		{ "fact", f_fact }, { "runs", f_runs }, { "asks", f_asks },
-		{ "uses", f_uses },
-		{ "status", f_status },
-		{ "says", f_says }, { "detail", f_detail },
-		{ "said", f_said }, { "heard", f_heard },
-		{ "heard-top", f_heard_top },
-		{ "top", f_top }, { "words", f_words },
-		{ "quoted", f_quoted },
-		{ "answer", f_answer }, { "listed", f_listed },
-	};
-
-	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-		xmlXPathRegisterFunc(xpath, (const xmlChar *)table[i].name,
-		    table[i].call);
+	for (size_t i = 0; i < FUNCTIONS; i++)
+		xmlXPathRegisterFunc(xpath,
+		    (const xmlChar *)functions[i].name, f_function);
 	condition_values(xpath);
 }

@@ -1,20 +1,29 @@
 /*
- * The functions of conditions: those that give text for C, and what the files
- * of functions share.
+ * The functions of conditions, as C asks them and as XPath does, and what the
+ * files of functions share. assets/FORMAT.md tells what they mean.
  */
 #ifndef HELP_CONDITION_H
 #define HELP_CONDITION_H
 
+#include <stddef.h>
+
 #include "help/context.h"
 
-/*
- * fact(a), status(a), says(a), detail(a, b), answer(a), top(): never NULL;
- * NULL: there is no such function.
- */
-const char *condition_text(const struct context *x, const char *function,
-	const char *a, const char *b);
-/* listed(weight) */
-int condition_listed(const struct context *x, const char *weight);
+/* One that takes nothing but text. It has one of the three: what it gives. */
+struct condition_function {
+	const char *name;
+	int arguments;		/* 0 to 2; those beyond are not looked at */
+	/* NULL counts as "" */
+	const char *(*text)(struct context *x, const char *a, const char *b);
+	int (*number)(struct context *x, const char *a);
+	bool (*holds)(struct context *x, const char *a);
+};
+
+/* name[0..n); NULL: none of these. */
+const struct condition_function *condition_function(const char *name,
+	size_t n);
+/* The fact as conditions see it, with what follows from answers; never NULL. */
+const char *condition_fact(struct context *x, const char *name);
 
 /* ---- for condition*.c ---- */
 

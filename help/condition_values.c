@@ -1,6 +1,6 @@
 /*
  * The functions of conditions that make values of names and addresses:
- * reversed(), reverse-name(), domain(), local(), first-label(), parent(),
+ * reversed(), reverse-name(), local(), first-label(), parent(),
  * other-address(), and what values must be: is-hostname(), is-plain().
  */
 #include "help/condition.h"
@@ -35,13 +35,6 @@ f_reverse_name(xmlXPathParserContext *ctxt, int nargs)
 {
 	CHECK_ARITY(1);
 	give_ip(ctxt, ip_reverse_name);
-}
-
-static void
-f_domain(xmlXPathParserContext *ctxt, int nargs)
-{
-	CHECK_ARITY(1);
-	xp_give(ctxt, name_of_address(xp_context(ctxt)->pool, xp_text(ctxt)));
 }
 
 static void
@@ -142,8 +135,8 @@ condition_values(xmlXPathContext *xpath)
 		xmlXPathFunction call;
 	} table[] = {
 		{ "reversed", f_reversed },
-		{ "reverse-name", f_reverse_name }, { "domain", f_domain },
-		{ "local", f_local }, { "first-label", f_first_label },
+		{ "reverse-name", f_reverse_name }, { "local", f_local },
+		{ "first-label", f_first_label },
 		{ "parent", f_parent }, { "other-address", f_other_address },
 		{ "is-hostname", f_is_hostname }, { "is-plain", f_is_plain },
 	};

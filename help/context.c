@@ -13,8 +13,8 @@
 #include "checks/asset.h"
 #include "checks/mem.h"
 #include "help/codes.h"
-#include "help/expressions.h"
-#include "help/glance.h"
+#include "help/condition.h"
+#include "help/logic.h"
 
 #define OPERATIONS_MAX 200000
 
@@ -23,6 +23,15 @@ quiet(void *arg, const char *fmt, ...)
 {
 	(void)arg;
 	(void)fmt;
+}
+
+void
+context_error(struct context *x, char *why)
+{
+	if (x->error == NULL)
+		x->error = why;
+	else
+		free(why);
 }
 
 static void
@@ -34,12 +43,9 @@ note_error(void *arg,
 #endif
     )
 {
-	struct context *x = arg;
+	const char *why = e->message != NULL ? e->message : "?";
 
-	if (x->error == NULL)
-		x->error = mem_printf("%.*s",
-		    (int)strcspn(e->message != NULL ? e->message : "?", "\n"),
-		    e->message != NULL ? e->message : "?");
+	context_error(arg, mem_strndup(why, strcspn(why, "\n")));
 }
 
 struct context *
@@ -50,15 +56,7 @@ context_new(const struct knowledge *k, struct casefile *c, struct pool *pool)
 	x->knowledge = k;
 	x->casefile = c;
 	x->pool = pool;
-	x->xpath = xmlXPathNewContext(casefile_doc(c));
-	if (x->xpath == NULL)
-		die(71, "out of memory");
-	xmlSetGenericErrorFunc(NULL, quiet);
-	x->xpath->userData = x;
-	x->xpath->error = note_error;
-	x->xpath->opLimit = OPERATIONS_MAX;
-	x->xpath->node = casefile_root(c);
-	condition_functions(x->xpath);
+	x->known = known_new();
 	x->reading = reading_new(x);
 	return x;
 }
@@ -68,93 +66,95 @@ context_free(struct context *x)
 {
 	if (x == NULL)
 		return;
-	xmlXPathFreeContext(x->xpath);
+	if (x->xpath != NULL)
+		xmlXPathFreeContext(x->xpath);
+	known_free(x->known);
 	free(x->error);
 	free(x);
 }
 
-/* Where the compiled forms are kept; NULL: nowhere. */
-static struct expression *
-slot_of(struct context *x, const char *expression)
+/* Made when the first expression wants it: many cases need none. */
+static xmlXPathContext *
+xpath_of(struct context *x)
 {
-	struct expressions *all = x->knowledge->expressions;
-
-	return all == NULL ? NULL : expressions_slot(all, expression);
+	if (x->xpath != NULL)
+		return x->xpath;
+	x->xpath = xmlXPathNewContext(casefile_doc(x->casefile));
+	if (x->xpath == NULL)
+		die(71, "out of memory");
+	xmlSetGenericErrorFunc(NULL, quiet);
+	/* error callbacks get userData: it must stay ours. */
+	x->xpath->userData = x;
+	x->xpath->error = note_error;
+	x->xpath->opLimit = OPERATIONS_MAX;
+	x->xpath->node = casefile_root(x->casefile);
+	condition_functions(x->xpath);
+	return x->xpath;
 }
 
-/* Compiled once for all cases; NULL: wrong, or there is nowhere to keep it. */
-static xmlXPathCompExpr *
-compiled(struct context *x, const char *expression)
-{
-	struct expression *slot = slot_of(x, expression);
-
-	if (slot != NULL && slot->ready == NULL)
-		slot->ready = xmlXPathCtxtCompile(x->xpath,
-		    (const xmlChar *)expression);
-	return slot == NULL ? NULL : slot->ready;
-}
-
-/* NULL: there is nowhere to keep it. */
-static const struct glancing *
-glancing_of(struct context *x, const char *expression)
-{
-	struct expression *slot = slot_of(x, expression);
-
-	if (slot != NULL && slot->glancing == NULL)
-		slot->glancing = glancing_new(expression);
-	return slot == NULL ? NULL : slot->glancing;
-}
-
-static enum glance
-glance_at(struct context *x, const char *expression)
-{
-	const struct glancing *g = glancing_of(x, expression);
-
-	return g == NULL ? GLANCE_UNSURE : glance(g, x);
-}
-
-/* error callbacks get userData: it must stay ours. */
 static xmlXPathObject *
-evaluate(struct context *x, const char *expression)
+evaluate(struct context *x, const char *expression, xmlXPathCompExpr **ready)
 {
-	xmlXPathCompExpr *ready;
+	xmlXPathContext *xpath = xpath_of(x);
 	xmlXPathObject *result;
 
-	x->xpath->opCount = 0;		/* the limit is cumulative otherwise */
-	xmlResetError(&x->xpath->lastError);
-	ready = compiled(x, expression);
-	result = ready != NULL ? xmlXPathCompiledEval(ready, x->xpath) :
-	    xmlXPathEval((const xmlChar *)expression, x->xpath);
-	if (x->xpath->lastError.code == 0)
+	xpath->opCount = 0;		/* the limit is cumulative otherwise */
+	xmlResetError(&xpath->lastError);
+	if (*ready == NULL)
+		*ready = xmlXPathCtxtCompile(xpath,
+		    (const xmlChar *)expression);
+	result = *ready == NULL ? NULL : xmlXPathCompiledEval(*ready, xpath);
+	if (xpath->lastError.code == 0)
 		return result;
-	if (x->error == NULL)
-		x->error = mem_printf("error %d in '%s'",
-		    x->xpath->lastError.code, expression);
+	context_error(x, mem_printf("error %d in '%s'",
+	    xpath->lastError.code, expression));
 	xmlXPathFreeObject(result);
 	return NULL;
 }
 
 bool
-context_holds(struct context *x, const xmlNode *node, const char *attr)
+context_path_holds(struct context *x, const char *expression,
+    xmlXPathCompExpr **ready)
 {
-	const char *test = xml_attr(node, attr);
-	xmlXPathObject *result;
-	bool yes;
+	xmlXPathObject *result = evaluate(x, expression, ready);
+	bool yes = result != NULL && xmlXPathCastToBoolean(result) == 1;
 
-	if (test == NULL)
-		return true;
-	switch (glance_at(x, test)) {
-	case GLANCE_YES:
-		return true;
-	case GLANCE_NO:
-		return false;
-	case GLANCE_UNSURE:
-		break;
-	}
-	result = evaluate(x, test);
-	yes = result != NULL && xmlXPathCastToBoolean(result) == 1;
 	xmlXPathFreeObject(result);
 	return yes;
+}
+
+const char *
+context_path_text(struct context *x, const char *expression,
+    xmlXPathCompExpr **ready)
+{
+	xmlXPathObject *result = evaluate(x, expression, ready);
+	xmlChar *text = result == NULL ? NULL : xmlXPathCastToString(result);
+	const char *copy = text == NULL ? "" : pool_strdup(x->pool,
+	    (const char *)text);
+
+	xmlFree(text);
+	xmlXPathFreeObject(result);
+	return copy;
+}
+
+/* Read once and kept where it stands: the logic outlives no document. */
+static struct term *
+term_at(struct context *x, xmlAttr *attr, bool text)
+{
+	const char *expression = xml_value(attr);
+
+	if (attr->_private == NULL)
+		attr->_private = (text ? logic_text : logic_condition)(
+		    x->knowledge->logic, expression);
+	return attr->_private;
+}
+
+bool
+context_holds(struct context *x, const xmlNode *node, const char *name)
+{
+	xmlAttr *attr = xml_attribute(node, name);
+
+	return attr == NULL || term_holds(term_at(x, attr, false), x);
 }
 
 bool
@@ -164,25 +164,9 @@ context_test(struct context *x, const xmlNode *node)
 }
 
 const char *
-context_text(struct context *x, const xmlNode *node, const char *attr)
+context_text(struct context *x, const xmlNode *node, const char *name)
 {
-	const char *expression = xml_attr(node, attr);
-	const struct glancing *g;
-	xmlXPathObject *result;
-	xmlChar *text;
-	char *copy;
+	xmlAttr *attr = xml_attribute(node, name);
 
-	if (expression == NULL)
-		return "";
-	g = glancing_of(x, expression);
-	if (g != NULL && glance_text(g, x) != NULL)
-		return pool_strdup(x->pool, glance_text(g, x));
-	result = evaluate(x, expression);
-	if (result == NULL)
-		return "";
-	text = xmlXPathCastToString(result);
-	copy = pool_strdup(x->pool, (const char *)text);
-	xmlFree(text);
-	xmlXPathFreeObject(result);
-	return copy;
+	return attr == NULL ? "" : term_text(term_at(x, attr, true), x);
 }

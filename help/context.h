@@ -16,6 +16,7 @@
 #include "checks/casefile.h"
 #include "help/knowledge.h"
 
+struct known;			/* logic.h */
 struct reading;			/* codes.c: what the words name */
 
 struct context {
@@ -24,7 +25,8 @@ struct context {
 	struct pool *pool;
 	struct reading *reading;
 	struct reading *heard;		/* NULL: not asked for yet */
-	xmlXPathContext *xpath;
+	xmlXPathContext *xpath;		/* NULL: not needed yet */
+	struct known *known;		/* terms that are judged already */
 	/* Of the finding whose sentence is filled; NULL: none. */
 	const xmlNode *finding;
 	bool brief;		/* only the verdict's own texts are wanted */
@@ -48,6 +50,18 @@ bool context_test(struct context *x, const xmlNode *node);	/* test="" */
 /* An expression as text; "" when empty or wrong. */
 const char *context_text(struct context *x, const xmlNode *node,
 	const char *attr);
+
+/* What went wrong first stays in x->error; takes the text. */
+void context_error(struct context *x, char *why);
+
+/*
+ * By XPath alone; *ready is compiled at the first time, the caller frees it.
+ * What is wrong does not hold, and is "".
+ */
+bool context_path_holds(struct context *x, const char *expression,
+	xmlXPathCompExpr **ready);
+const char *context_path_text(struct context *x, const char *expression,
+	xmlXPathCompExpr **ready);
 
 /* Register said(), fact() and the others: condition.c. */
 void condition_functions(xmlXPathContext *xpath);

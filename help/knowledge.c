@@ -8,7 +8,8 @@
 
 #include "checks/asset.h"
 #include "checks/mem.h"
-#include "help/expressions.h"
+#include "help/cause_table.h"
+#include "help/logic.h"
 
 static void
 load_fixes(struct knowledge *k)
@@ -24,6 +25,14 @@ load_fixes(struct knowledge *k)
 	free(name);
 }
 
+void
+knowledge_ready(struct knowledge *k)
+{
+	k->logic = logic_new();
+	knowledge_read_codes(k);
+	knowledge_read_causes(k);
+}
+
 struct knowledge *
 knowledge_new(void)
 {
@@ -35,8 +44,7 @@ knowledge_new(void)
 	k->codes = asset_load("codes.xml");
 	k->values = asset_load("values.xml");
 	load_fixes(k);
-	knowledge_read_codes(k);
-	k->expressions = expressions_new();
+	knowledge_ready(k);
 	return k;
 }
 
@@ -45,8 +53,9 @@ knowledge_free(struct knowledge *k)
 {
 	if (k == NULL)
 		return;
-	expressions_free(k->expressions);
+	knowledge_free_causes(k);
 	knowledge_free_codes(k);
+	logic_free(k->logic);
 	for (int i = 0; i < k->n_fixes; i++)
 		xmlFreeDoc(k->fixes[i]);
 	xmlFreeDoc(k->tree);

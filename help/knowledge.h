@@ -9,9 +9,10 @@
 
 #include <libxml/tree.h>
 
+struct cause;
 struct literals;
 struct pattern;
-struct expressions;
+struct logic;
 
 #define KNOWLEDGE_FIXES 16		/* files fixes*.xml */
 
@@ -28,7 +29,7 @@ struct code {
 	bool last;			/* an outcome: any reason goes first */
 	char *text;			/* NULL: no pattern */
 	struct pattern *pattern;	/* NULL: not compiled yet, or wrong */
-	const char *wrong;		/* NULL, or what is */
+	char *wrong;			/* NULL, or what is */
 	int *needle;			/* numbers of words it requires */
 	int n_needles;			/* 0: it is always tried */
 	int phrase;			/* length of the shortest needle */
@@ -43,13 +44,20 @@ struct knowledge {
 	struct code *code;
 	int n_codes;
 	struct literals *needles;	/* of all codes */
-	struct expressions *expressions;	/* NULL: none are kept */
+	/* The codes that want needle i: codes_of[first_of[i]] and on, up to
+	 * first_of[i + 1]; those that want none stand behind the last. */
+	int *first_of, *codes_of;
+	struct cause *cause;		/* cause_table.h */
+	int n_causes;
+	struct logic *logic;		/* the conditions of all */
 };
 
 /* Loads all of it or dies. */
 struct knowledge *knowledge_new(void);
 void knowledge_free(struct knowledge *k);
-/* Make k->code from k->codes: lint loads the files itself. */
+/* Make the tables and the logic of its files: lint loads these itself. */
+void knowledge_ready(struct knowledge *k);
+/* Make k->code from k->codes. */
 void knowledge_read_codes(struct knowledge *k);
 void knowledge_free_codes(struct knowledge *k);
 /* Compile its pattern, once; false: it is no expression. */

@@ -35,12 +35,15 @@ static void
 check_expression(struct lint *l, const xmlNode *node, const char *attr)
 {
 	struct context *x = l->context;
+	xmlXPathCompExpr *ready = NULL;
 
 	if (xml_attr(node, attr) == NULL)
 		return;
 	lint_names(l, node, xml_attr(node, attr));
 	lint_words(l, node, xml_attr(node, attr));
-	context_text(x, node, attr);
+	context_path_text(x, xml_attr(node, attr), &ready);
+	if (ready != NULL)
+		xmlXPathFreeCompExpr(ready);
 	if (x->error == NULL)
 		return;
 	lint_say(l, node, "%s=\"%s\": %s", attr, xml_attr(node, attr),
@@ -230,7 +233,7 @@ lint(const char *const *files, int n)
 	if (l.faults == 0)
 		l.faults = missing(k);
 	if (l.faults == 0) {
-		knowledge_read_codes(k);
+		knowledge_ready(k);
 		run_rules(&l);
 	}
 	if (l.faults == 0)

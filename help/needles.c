@@ -1,5 +1,5 @@
 /*
- * The words that an extended regular expression requires: see needles.h.
+ * The words that a regular expression requires: see needles.h.
  *
  * The expression is read once by descent. Of each piece is known either the
  * whole set of strings that it matches, while that is small ("exact"), or a
@@ -116,7 +116,10 @@ read_class(struct reader *r, struct piece *p)
 	    s++, first = false) {
 		char one[2] = { (char)tolower((unsigned char)*s), '\0' };
 
-		if (*s == '[' && strchr(":.=", s[1]) != NULL) {
+		if (*s == '\\' && s[1] != '\0') {
+			s++;
+			simple = false;
+		} else if (*s == '[' && strchr(":.=", s[1]) != NULL) {
 			const char *end = strstr(s, ":]");
 
 			s = end != NULL ? end + 1 : s;
@@ -138,7 +141,7 @@ read_escape(struct reader *r, struct piece *p)
 	char c = r->at[1];
 
 	r->at += c != '\0' ? 2 : 1;
-	if (strchr("bB<>`'", c) != NULL) {	/* between characters */
+	if (c == 'b' || c == 'B') {		/* between characters */
 		p->exact = true;
 		p->set.n = 0;
 		set_add(&p->set, "");
@@ -269,6 +272,18 @@ needles_shortest(const struct needles *needles)
 	return (int)shortest(needles);
 }
 
+bool
+needles_plain(const char *regex)
+{
+	for (const char *s = regex; *s != '\0'; s++) {
+		if (s[0] == '(' && (s[1] == '?' || s[1] == '*'))
+			return false;
+		if (s[0] == '\\' && (*++s == 'Q' || *s == '\0'))
+			return false;
+	}
+	return true;
+}
+
 void
 needles_of(struct needles *needles, const char *regex)
 {
@@ -277,6 +292,6 @@ needles_of(struct needles *needles, const char *regex)
 
 	read_choice(&r, &p);
 	*needles = p.set;
-	if (*r.at != '\0' || shortest(&p.set) == 0)
+	if (*r.at != '\0' || shortest(&p.set) == 0 || !needles_plain(regex))
 		needles->n = 0;
 }

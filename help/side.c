@@ -10,9 +10,9 @@
 #include "help/condition.h"
 
 static const char *
-fact(const struct context *x, const char *name)
+fact(struct context *x, const char *name)
 {
-	return condition_text(x, "fact", name, "");
+	return condition_fact(x, name);
 }
 
 static bool
@@ -22,7 +22,7 @@ is_one_of(const char *side, const char *a, const char *b)
 }
 
 static bool
-has_exchange(const struct context *x)
+has_exchange(struct context *x)
 {
 	const char *exchange = fact(x, "exchange");
 
@@ -32,7 +32,7 @@ has_exchange(const struct context *x)
 }
 
 bool
-side_runs(const struct context *x, const char *which)
+side_runs(struct context *x, const char *which)
 {
 	const char *side = fact(x, "side");
 
@@ -42,7 +42,7 @@ side_runs(const struct context *x, const char *which)
 }
 
 bool
-side_asks(const struct context *x, const char *which)
+side_asks(struct context *x, const char *which)
 {
 	const char *side = fact(x, "side");
 
@@ -66,7 +66,7 @@ is_unix(const char *product)
 
 /* The program that wrote the report, if it can be the sender's own, or "". */
 static const char *
-own_reporter(const struct context *x)
+own_reporter(struct context *x)
 {
 	const char *reporter = fact(x, "reporter");
 	const char *theirs = name_of_address(x->pool, fact(x, "to"));
@@ -80,7 +80,7 @@ own_reporter(const struct context *x)
 }
 
 bool
-side_uses(const struct context *x, const char *system)
+side_uses(struct context *x, const char *system)
 {
 	const char *told = fact(x, "exchange"), *reporter = own_reporter(x);
 

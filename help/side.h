@@ -12,14 +12,14 @@
  * sender's, because that side gets the bounce; the recipient's as well, if an
  * Exchange is named or an export of one is there.
  */
-bool side_runs(const struct context *x, const char *which);
+bool side_runs(struct context *x, const char *which);
 /* Must somebody else be asked about that side? Not told: the recipient's. */
-bool side_asks(const struct context *x, const char *which);
+bool side_asks(struct context *x, const char *which);
 /*
  * Is this the system: "2007", "2010", "online", "none", or "postfix" and
  * "exim", which stand behind "none"? Not told: a report of Postfix comes from
  * a Postfix.
  */
-bool side_uses(const struct context *x, const char *system);
+bool side_uses(struct context *x, const char *system);
 
 #endif

@@ -7,14 +7,14 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "help/cause_table.h"
 #include "help/codes.h"
 #include "help/fill.h"
+#include "help/logic.h"
 
 struct weights {
-	bool words, hint, again, live, weak, proof, alone, refuted;
+	int bits;			/* of the reasons that hold */
 	bool aside;			/* the words name another one first */
-	bool told;			/* texts are wanted */
-	int weakened;
 };
 
 void
@@ -31,42 +31,24 @@ strings_add(struct pool *pool, struct strings *list, const char *s)
 	list->at = more;
 }
 
-static bool
-is_kind(const xmlNode *node, const char *kind)
-{
-	const char *is = xml_attr(node, "kind");
-
-	return is != NULL && strcmp(is, kind) == 0;
-}
-
-static void
-note_for(struct weights *w, const xmlNode *node)
-{
-	w->words |= is_kind(node, "words");
-	w->hint |= is_kind(node, "hint");
-	w->again |= is_kind(node, "again");
-	w->live |= is_kind(node, "live");
-	w->weak |= is_kind(node, "weak");
-	w->proof |= is_kind(node, "proof");
-	w->alone |= xml_attr(node, "alone") != NULL;
-}
-
 /* assets/FORMAT.md has this as a sentence. */
 static enum confidence
 confidence_of(const struct weights *w)
 {
+	bool words = w->bits & REASON_WORDS, live = w->bits & REASON_LIVE;
+	bool hint = w->bits & REASON_HINT, again = w->bits & REASON_AGAIN;
 	int c = CONFIDENCE_RULED_OUT;
 
-	if (w->refuted)
+	if (w->bits & REASON_REFUTES)
 		return CONFIDENCE_RULED_OUT;
-	if (w->proof || (w->words && (w->live || w->again)))
+	if ((w->bits & REASON_PROOF) || (words && (live || again)))
 		c = CONFIDENCE_CONFIRMED;
-	else if (w->words || (w->hint && w->live && !w->aside) ||
-	    (w->live && w->alone))
+	else if (words || (hint && live && !w->aside) ||
+	    (live && (w->bits & REASON_ALONE)))
 		c = CONFIDENCE_LIKELY;
-	else if (w->live || w->hint || w->weak)
+	else if (live || hint || (w->bits & REASON_WEAK))
 		c = CONFIDENCE_POSSIBLE;
-	c -= w->weakened > 0 && c > CONFIDENCE_POSSIBLE;
+	c -= (w->bits & REASON_WEAKENS) && c > CONFIDENCE_POSSIBLE;
 	return (enum confidence)c;
 }
 
@@ -133,37 +115,37 @@ is_aside(const struct context *x)
 
 /* What holds of its reasons, and their texts when they are told. */
 static bool
-weigh_reasons(struct context *x, const xmlNode *cause, struct candidate *c,
-    bool main)
+weigh_reasons(struct context *x, const struct cause *cause,
+    struct candidate *c, bool main)
 {
-	struct weights w = { .told = main || !x->brief };
+	struct weights w = { .bits = 0 };
 
-	name(x, cause, c);
+	name(x, cause->node, c);
 	w.aside = !main && is_aside(x);
-	xml_each (node, cause, "for") {
-		if (!context_test(x, node))
+	for (int i = 0; i < cause->n; i++) {
+		const struct reason *r = &cause->reason[i];
+
+		if (r->test != NULL && !term_holds(r->test, x))
 			continue;
-		note_for(&w, node);
-		if (w.told)
-			strings_add(x->pool, &c->because, fill_text(x, node));
-	}
-	xml_each (node, cause, "against") {
-		if (!context_test(x, node))
-			continue;
-		w.refuted |= is_kind(node, "refutes");
-		w.weakened += is_kind(node, "weakens");
-		if (w.told)
-			strings_add(x->pool, &c->against, fill_text(x, node));
+		w.bits |= r->bits;
+		if (main || !x->brief)
+			strings_add(x->pool, r->against ? &c->against :
+			    &c->because, fill_text(x, r->node));
 	}
 	c->confidence = confidence_of(&w);
-	return w.words || w.hint || w.live || w.weak || w.proof;
+	return (w.bits & (REASON_WORDS | REASON_HINT | REASON_LIVE |
+	    REASON_WEAK | REASON_PROOF)) != 0;
 }
 
 bool
 weigh(struct context *x, const xmlNode *cause, struct candidate *c)
 {
-	bool supported = weigh_reasons(x, cause, c, true);
+	const struct cause *row = x->knowledge->cause;
+	bool supported;
 
+	while (row->node != cause)
+		row++;
+	supported = weigh_reasons(x, row, c, true);
 	describe(x, cause, c);
 	return supported;
 }
@@ -181,27 +163,24 @@ strongest_first(const void *a, const void *b)
 struct candidate *
 weigh_all(struct context *x, const char *except, int *n)
 {
-	const xmlNode *root = xmlDocGetRootElement(x->knowledge->causes);
-	struct candidate *all;
-	int size = 0;
+	const struct knowledge *k = x->knowledge;
+	struct candidate *all = pool_alloc(x->pool,
+	    (size_t)k->n_causes * sizeof *all);
 
-	xml_each (cause, root, "cause")
-		size++;
-	all = pool_alloc(x->pool, (size_t)size * sizeof *all);
 	*n = 0;
-	xml_each (cause, root, "cause") {
+	for (int i = 0; i < k->n_causes; i++) {
 		struct candidate *c = &all[*n];
-		const char *id = xml_attr(cause, "id");
 		bool supported;
 
-		if (strcmp(id, except) == 0 || strcmp(id, "unknown") == 0)
+		if (strcmp(k->cause[i].id, except) == 0 ||
+		    strcmp(k->cause[i].id, "unknown") == 0)
 			continue;
-		supported = weigh_reasons(x, cause, c, false);
+		supported = weigh_reasons(x, &k->cause[i], c, false);
 		if (!supported && (c->confidence != CONFIDENCE_RULED_OUT ||
 		    c->against.n == 0))
 			continue;
 		if (!x->brief)
-			describe(x, cause, c);
+			describe(x, k->cause[i].node, c);
 		(*n)++;
 	}
 	qsort(all, (size_t)*n, sizeof *all, strongest_first);

@@ -48,6 +48,7 @@ door "libcurl is known to its sources, and started by main" 'curl/' \
     checks/multi.h tui/main.c
 door "OpenSSL is known to what looks at TLS and DKIM" 'openssl/' \
     checks/smtp_tls.c checks/tls_chain.c checks/dkim_crypto.c
+door "PCRE2 is known to one file" 'pcre2' help/pattern.c
 door "JSON is known to one file of help/" 'jansson' help/report_json.c \
     help/report_explain.c tui/batch.c
 

@@ -26,7 +26,6 @@
 #include "checks/text.h"
 #include "help/codes.h"
 #include "help/context.h"
-#include "help/expressions.h"
 #include "help/fill.h"
 #include "help/fixes.h"
 #include "help/lint.h"
@@ -110,7 +109,7 @@ bench_new(const struct parts *p, const char *case_inside)
 	b->k->fixes[b->k->n_fixes++] = parse(p->fixes != NULL ? p->fixes :
 	    "<fixes/>");
 	b->k->values = parse(values);
-	knowledge_read_codes(b->k);
+	knowledge_ready(b->k);
 	b->c = parse_case(case_inside);
 	b->pool = pool_new();
 	look(b);
@@ -1205,9 +1204,9 @@ the_way_follows_the_facts_however_often_they_change(void **state)
 	struct fix f;
 
 	(void)state;
-	b->k->expressions = expressions_new();
 	for (int i = 0; i < 60; i++) {
 		fact(b, "exchange", rows[i % 3][0]);
+		look(b);
 		assert_true(fix_fill(b->x, knowledge_fix(b->k, "versions"),
 		    -1, &f));
 		same("platform", f.platform, rows[i % 3][1]);

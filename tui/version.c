@@ -9,6 +9,7 @@
 #include "config.h"
 #include "checks/asset.h"
 #include "checks/library.h"
+#include "help/pattern.h"
 #include "help/report.h"
 #include "tui/canvas.h"
 
@@ -23,7 +24,7 @@ print_libraries(void)
 		{ "OpenSSL", library_openssl }, { "libxml2", library_xml },
 		{ "GMime", library_gmime }, { "libidn2", library_idn2 },
 		{ "libpsl", library_psl }, { "jansson", report_json_library },
-		{ "ncurses", canvas_library },
+		{ "PCRE2", pattern_library }, { "ncurses", canvas_library },
 	};
 
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

@@ -1,0 +1,30 @@
+/*
+ * The logic of conditions: expressions of the knowledge files, read once into
+ * "and", "or", "not" and terms. The same term stands in many of them, and
+ * hundreds are asked for every case: a term is judged once a case, by C where
+ * it compares what functions give, by XPath where it is anything else.
+ */
+#ifndef HELP_LOGIC_H
+#define HELP_LOGIC_H
+
+#include <stdbool.h>
+
+struct context;
+struct logic;			/* all that was read */
+struct term;			/* an expression; lives in its logic */
+struct known;			/* what is judged already, of one case */
+
+struct logic *logic_new(void);
+void logic_free(struct logic *l);		/* NULL is fine */
+/* As a condition, and as a text: the same for the same expression. */
+struct term *logic_condition(struct logic *l, const char *expression);
+struct term *logic_text(struct logic *l, const char *expression);
+
+struct known *known_new(void);
+void known_free(struct known *known);		/* NULL is fine */
+
+/* What XPath says of the same; false and "" of what is wrong. */
+bool term_holds(struct term *t, struct context *x);
+const char *term_text(struct term *t, struct context *x);
+
+#endif

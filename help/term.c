@@ -1,0 +1,164 @@
+/*
+ * Judging terms: see logic.h.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "checks/mem.h"
+#include "help/codes.h"
+#include "help/condition.h"
+#include "help/logic_terms.h"
+#include "help/pattern.h"
+
+struct known {
+	signed char truth[KNOWN_TRUTHS];	/* 1 yes, -1 no, 0 not judged */
+	const char *text[KNOWN_TEXTS];		/* NULL: not asked for */
+};
+
+struct known *
+known_new(void)
+{
+	return mem_alloc(sizeof(struct known));
+}
+
+void
+known_free(struct known *known)
+{
+	free(known);
+}
+
+/* While something is assumed, what depends on it is judged anew. */
+static bool
+is_open(const struct term *t, const struct context *x)
+{
+	return t->varies && (x->side != NULL || x->exchange != NULL);
+}
+
+/* ---- texts ---- */
+
+static const char *
+argument(struct term *t, int i, struct context *x)
+{
+	return i < t->n ? term_text(t->of[i], x) : "";
+}
+
+static const char *
+joined(struct term *t, struct context *x)
+{
+	const char *text = "";
+
+	for (int i = 0; i < t->n; i++)
+		text = pool_printf(x->pool, "%s%s", text, argument(t, i, x));
+	return text;
+}
+
+static const char *
+make_text(struct term *t, struct context *x)
+{
+	const char *text;
+
+	if (t->kind == CONCAT)
+		return joined(t, x);
+	if (t->kind != FUNCTION)
+		return context_path_text(x, t->text, &t->compiled);
+	text = t->function->text(x, argument(t, 0, x), argument(t, 1, x));
+	return text != NULL ? text : "";
+}
+
+const char *
+term_text(struct term *t, struct context *x)
+{
+	const char **known = &x->known->text[t->slot];
+
+	if (t->kind == LITERAL)
+		return t->text;
+	if (t->slot == 0 || is_open(t, x))
+		return make_text(t, x);
+	if (*known == NULL)
+		*known = make_text(t, x);
+	return *known;
+}
+
+/* ---- truths ---- */
+
+static bool
+compared(long a, const char *operator, long b)
+{
+	bool same = a == b;
+
+	switch (operator[0]) {
+	case '=':
+		return same;
+	case '!':
+		return !same;
+	case '>':
+		return a > b || (same && operator[1] == '=');
+	default:
+		return a < b || (same && operator[1] == '=');
+	}
+}
+
+/* Do all hold ("and"), or does one ("or")? */
+static bool
+all_hold(struct term *t, struct context *x)
+{
+	bool all = t->kind == AND;
+
+	for (int i = 0; i < t->n; i++) {
+		if (term_holds(t->of[i], x) != all)
+			return !all;
+	}
+	return all;
+}
+
+static bool
+judge(struct term *t, struct context *x)
+{
+	const char *a, *b;
+
+	switch (t->kind) {
+	case AND:
+	case OR:
+		return all_hold(t, x);
+	case NOT:
+		return !term_holds(t->of[0], x);
+	case WORDS:
+		return pattern_find(t->pattern, reading_words(x->reading),
+		    NULL);
+	case PATH:
+		return context_path_holds(x, t->text, &t->compiled);
+	default:
+		break;
+	}
+	a = argument(t, 0, x);
+	b = argument(t, 1, x);
+	switch (t->kind) {
+	case SAME:
+		return strcmp(a, b) == 0;
+	case OTHER:
+		return strcmp(a, b) != 0;
+	case CONTAINS:
+		return strstr(a, b) != NULL;
+	case STARTS:
+		return strncmp(a, b, strlen(b)) == 0;
+	case COMPARED:
+		return compared(t->function->number(x, a), t->operator,
+		    t->number);
+	case HOLDS:
+		return t->function->holds(x, a);
+	default:
+		return *a != '\0';
+	}
+}
+
+bool
+term_holds(struct term *t, struct context *x)
+{
+	signed char *known = &x->known->truth[t->slot];
+
+	if (t->slot == 0 || is_open(t, x))
+		return judge(t, x);
+	if (*known == 0)
+		*known = judge(t, x) ? 1 : -1;
+	return *known > 0;
+}
