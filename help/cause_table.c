@@ -66,6 +66,11 @@ knowledge_read_causes(struct knowledge *k)
 
 		cause->node = node;
 		cause->id = xml_attr(node, "id");
+		cause->shown = xml_attr(node, "detail");
+		if (cause->shown == NULL)
+			cause->shown = cause->id;
+		cause->public = xml_attr(node, "public");
+		cause->act = xml_attr(node, "act");
 		read_reasons(k, cause, "for");
 		read_reasons(k, cause, "against");
 	}

@@ -23,7 +23,9 @@ struct reason {
 
 struct cause {
 	const xmlNode *node;
-	const char *id;
+	const char *id;			/* of the entry */
+	const char *shown;		/* detail="", or its id */
+	const char *public, *act;
 	struct reason *reason;		/* those for it, then those against */
 	int n;
 };

@@ -35,6 +35,9 @@ struct reading {
 	struct hit hit[HITS_MAX];
 	int n;
 	const struct hit *top;		/* NULL: none */
+	/* The causes that the hits name, each once, and how surely. */
+	struct { const char *cause; int sure; } said[HITS_MAX];
+	int n_said;
 };
 
 static const char *
@@ -203,6 +206,23 @@ settle_others(struct reading *r)
 	}
 }
 
+/* "How surely does it name this cause" is asked hundreds of times. */
+static void
+sum_up(struct reading *r)
+{
+	for (int i = 0; i < r->n; i++) {
+		const char *cause = r->hit[i].code->cause;
+		int at = 0;
+
+		while (at < r->n_said && strcmp(r->said[at].cause, cause) != 0)
+			at++;
+		r->n_said += at == r->n_said;
+		r->said[at].cause = cause;
+		if (r->hit[i].sure > r->said[at].sure)
+			r->said[at].sure = r->hit[i].sure;
+	}
+}
+
 /* With codes and issuer set: the words, and the rows that match. */
 static struct reading *
 reading_of(struct context *x, struct reading *r, const char *said)
@@ -217,6 +237,7 @@ reading_of(struct context *x, struct reading *r, const char *said)
 	    r->top->code->last))
 		search(r, k, r->around, try_around);
 	settle_others(r);
+	sum_up(r);
 	return r;
 }
 
@@ -251,15 +272,11 @@ reading_heard(struct context *x)
 int
 reading_said(const struct reading *r, const char *cause)
 {
-	int most = 0;
-
-	for (int i = 0; i < r->n; i++) {
-		const struct hit *hit = &r->hit[i];
-
-		if (strcmp(hit->code->cause, cause) == 0 && hit->sure > most)
-			most = hit->sure;
+	for (int i = 0; i < r->n_said; i++) {
+		if (strcmp(r->said[i].cause, cause) == 0)
+			return r->said[i].sure;
 	}
-	return most;
+	return 0;
 }
 
 const char *

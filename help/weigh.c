@@ -12,11 +12,6 @@
 #include "help/fill.h"
 #include "help/logic.h"
 
-struct weights {
-	int bits;			/* of the reasons that hold */
-	bool aside;			/* the words name another one first */
-};
-
 void
 strings_add(struct pool *pool, struct strings *list, const char *s)
 {
@@ -31,24 +26,34 @@ strings_add(struct pool *pool, struct strings *list, const char *s)
 	list->at = more;
 }
 
+/* Do the words name another cause than this in so many words? */
+static bool
+is_aside(const struct context *x)
+{
+	const char *top = reading_top(x->reading);
+
+	return reading_said(x->reading, top) == 3 &&
+	    strcmp(top, x->weighed) != 0;
+}
+
 /* assets/FORMAT.md has this as a sentence. */
 static enum confidence
-confidence_of(const struct weights *w)
+confidence_of(const struct context *x, int bits, bool main)
 {
-	bool words = w->bits & REASON_WORDS, live = w->bits & REASON_LIVE;
-	bool hint = w->bits & REASON_HINT, again = w->bits & REASON_AGAIN;
+	bool words = bits & REASON_WORDS, live = bits & REASON_LIVE;
+	bool hint = bits & REASON_HINT, again = bits & REASON_AGAIN;
 	int c = CONFIDENCE_RULED_OUT;
 
-	if (w->bits & REASON_REFUTES)
+	if (bits & REASON_REFUTES)
 		return CONFIDENCE_RULED_OUT;
-	if ((w->bits & REASON_PROOF) || (words && (live || again)))
+	if ((bits & REASON_PROOF) || (words && (live || again)))
 		c = CONFIDENCE_CONFIRMED;
-	else if (words || (hint && live && !w->aside) ||
-	    (live && (w->bits & REASON_ALONE)))
+	else if (words || (hint && live && (main || !is_aside(x))) ||
+	    (live && (bits & REASON_ALONE)))
 		c = CONFIDENCE_LIKELY;
-	else if (live || hint || (w->bits & REASON_WEAK))
+	else if (live || hint || (bits & REASON_WEAK))
 		c = CONFIDENCE_POSSIBLE;
-	c -= (w->bits & REASON_WEAKENS) && c > CONFIDENCE_POSSIBLE;
+	c -= (bits & REASON_WEAKENS) && c > CONFIDENCE_POSSIBLE;
 	return (enum confidence)c;
 }
 
@@ -72,20 +77,6 @@ act_in_words(const char *act)
 	return act;
 }
 
-static void
-name(struct context *x, const xmlNode *cause, struct candidate *c)
-{
-	const char *detail = xml_attr(cause, "detail");
-
-	memset(c, 0, sizeof *c);
-	c->entry = xml_attr(cause, "id");
-	c->id = detail != NULL ? detail : c->entry;
-	c->cause = xml_attr(cause, "public");
-	c->act = xml_attr(cause, "act");
-	c->title = c->id;
-	x->weighed = xml_attr(cause, "id");
-}
-
 /* Filling texts is most of the work: only for causes that are told. */
 static void
 describe(struct context *x, const xmlNode *cause, struct candidate *c)
@@ -94,23 +85,15 @@ describe(struct context *x, const xmlNode *cause, struct candidate *c)
 
 	c->act_shown = act_in_words(c->act);
 	c->plain = fill_first(x, cause, "plain");
-	c->expert = fill_first(x, cause, "expert");
 	if (title != NULL)
 		c->title = title;
+	if (x->brief)
+		return;
+	c->expert = fill_first(x, cause, "expert");
 	xml_each (node, cause, "settle") {
 		if (context_test(x, node))
 			strings_add(x->pool, &c->settle, fill_text(x, node));
 	}
-}
-
-/* Do the words name another cause than this in so many words? */
-static bool
-is_aside(const struct context *x)
-{
-	const char *top = reading_top(x->reading);
-
-	return reading_said(x->reading, top) == 3 &&
-	    strcmp(top, x->weighed) != 0;
 }
 
 /* What holds of its reasons, and their texts when they are told. */
@@ -118,22 +101,24 @@ static bool
 weigh_reasons(struct context *x, const struct cause *cause,
     struct candidate *c, bool main)
 {
-	struct weights w = { .bits = 0 };
+	int bits = 0;
 
-	name(x, cause->node, c);
-	w.aside = !main && is_aside(x);
+	*c = (struct candidate){ .entry = cause->id, .id = cause->shown,
+		.title = cause->shown, .cause = cause->public,
+		.act = cause->act };
+	x->weighed = cause->id;
 	for (int i = 0; i < cause->n; i++) {
 		const struct reason *r = &cause->reason[i];
 
 		if (r->test != NULL && !term_holds(r->test, x))
 			continue;
-		w.bits |= r->bits;
+		bits |= r->bits;
 		if (main || !x->brief)
 			strings_add(x->pool, r->against ? &c->against :
 			    &c->because, fill_text(x, r->node));
 	}
-	c->confidence = confidence_of(&w);
-	return (w.bits & (REASON_WORDS | REASON_HINT | REASON_LIVE |
+	c->confidence = confidence_of(x, bits, main);
+	return (bits & (REASON_WORDS | REASON_HINT | REASON_LIVE |
 	    REASON_WEAK | REASON_PROOF)) != 0;
 }
 
