@@ -64,6 +64,28 @@ judge_succeeded(const struct told *told)
 	return told->n > 0;
 }
 
+/* As mail programs title what they answer while somebody is away. */
+static bool
+is_away(struct pool *pool, const char *headers)
+{
+	static const char *const titles[] = { "Automatic reply",
+		"Auto reply", "Auto-reply", "Autoreply", "Out of office",
+		"Out of the office", "Automatische Antwort", "Abwesen",
+		"Autosvar", "Automatisch antwoord", "Automatisk svar",
+		"Réponse automatique", "Absence du bureau",
+		"Respuesta automática", "Risposta automatica",
+		"Resposta automática" };
+	const char *subject = field_find(pool, headers, "Subject");
+
+	for (size_t i = 0; subject != NULL &&
+	    i < sizeof titles / sizeof *titles; i++) {
+		if (text_begins(subject, titles[i]))
+			return true;
+	}
+	return field_find(pool, headers, "Auto-Submitted") != NULL ||
+	    field_find(pool, headers, "X-Autoreply") != NULL;
+}
+
 const char *
 judge_message(const struct told *told, const struct parts *parts,
     const char *headers)
@@ -85,8 +107,7 @@ judge_message(const struct told *told, const struct parts *parts,
 	    told->spoken)) || (told->intro && judge_has_words(told) &&
 	    (told->spoken || *told->recipients[0].address != '\0')))
 		return NULL;
-	if (field_find(told->pool, headers, "Auto-Submitted") != NULL ||
-	    field_find(told->pool, headers, "X-Autoreply") != NULL)
+	if (is_away(told->pool, headers))
 		return "This is an automatic "
 		    "reply: it does not say that a mail was refused.";
 	return "This is an ordinary message: "

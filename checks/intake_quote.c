@@ -294,10 +294,36 @@ said_recipient(struct pool *pool, const char *words)
 	return quoted(pool, words, CAPTURE_TO);
 }
 
+/*
+ * The link of the SPF project names the sender it judged:
+ * "Why?s=mfrom;id=anna%40contoso.example;ip=...".
+ */
+static const char *
+sender_in_link(struct pool *pool, const char *words)
+{
+	const char *at = text_find(words, "s=mfrom"), *sign;
+	char *address;
+	size_t n;
+
+	if (at == NULL || strchr(";&", at[7]) == NULL || at[7] == '\0' ||
+	    !text_begins(at + 8, "id="))
+		return NULL;
+	at += 8 + strlen("id=");
+	n = strcspn(at, " \t\n;&<>()[]\"");
+	sign = text_find(at, "%40");
+	if (sign == NULL || sign == at || sign + 3 >= at + n)
+		return NULL;
+	address = pool_printf(pool, "%.*s@%.*s", (int)(sign - at), at,
+	    (int)(at + n - sign - 3), sign + 3);
+	return text_printable(pool, address, strlen(address), 320);
+}
+
 const char *
 said_sender(struct pool *pool, const char *words)
 {
-	return quoted(pool, words, CAPTURE_FROM);
+	const char *sender = quoted(pool, words, CAPTURE_FROM);
+
+	return sender != NULL ? sender : sender_in_link(pool, words);
 }
 
 const char *

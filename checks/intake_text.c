@@ -64,7 +64,8 @@ static bool
 begins_entry(const char *s)
 {
 	static const char *const entries[] = { "^<{to}>:", "^{to}: ", "^{to}$",
-		"^<{to}>$", "^\"{to}\":", "^{to} Invalid Address" };
+		"^<{to}>$", "^\"{to}\":", "^{to} Invalid Address",
+		"^<{to}> (expanded from" };
 	size_t n = (size_t)(line_end(s) - s);
 	struct match m;
 
@@ -434,6 +435,27 @@ read_paragraph(struct reading *r, const struct paragraph *p)
 	note_words(r, p);
 }
 
+/*
+ * Who pastes a part may have cut off the sentence over the address: a line
+ * that is one is the recipient of a reply that nobody else has.
+ */
+static void
+name_by_line(struct told *told, const struct section *section)
+{
+	static const char *const lines[] = { "^{to}$", "^<{to}>$" };
+	struct recipient *to = &told->recipients[0];
+	size_t n = strnlen(section->text, TEXT_READ);
+	struct match m;
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines &&
+	    told->n == 1 && *to->address == '\0'; i++) {
+		if (frame_find(lines[i], section->text, n, &m))
+			to->address = text_printable(told->pool,
+			    m.captures[CAPTURE_TO].at,
+			    m.captures[CAPTURE_TO].n, 512);
+	}
+}
+
 void
 text_read(struct told *told, const struct section *section)
 {
@@ -445,6 +467,7 @@ text_read(struct told *told, const struct section *section)
 	for (int i = 0; i < PARAGRAPHS_MAX && paragraph_next(&at, &p) &&
 	    (size_t)(p.at - section->text) < TEXT_READ; i++)
 		read_paragraph(&r, &p);
+	name_by_line(told, section);
 }
 
 const char *
