@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/text.h"
+#include "help/inshort.h"
 
 /* ---- blocks ---- */
 
@@ -92,84 +93,7 @@ outline_part(struct outline *o, int number, const char *text)
 		.text = text });
 }
 
-/* ---- the title ---- */
-
-static bool
-is_bounce(const struct verdict *v)
-{
-	return v->main.cause == NULL ||
-	    strcmp(v->main.cause, "not-a-bounce") != 0;
-}
-
-static bool
-is_refused(const struct casefile *c)
-{
-	return fact_get(c, "diagnostic") != NULL ||
-	    fact_get(c, "reply_code") != NULL ||
-	    fact_get(c, "format") != NULL;
-}
-
-static const char *
-title(struct outline *o, const struct report *r)
-{
-	const struct verdict *v = r->verdict;
-	const char *to = fact_get(r->casefile, "to");
-	const char *mail = "Mail";
-
-	if (!is_bounce(v))
-		return "This message is no bounce";
-	if (to != NULL && *to != '\0')
-		mail = pool_printf(o->pool, "Mail to %s", to);
-	return pool_printf(o->pool, "%s: %s", mail,
-	    v->none ? "nothing wrong was found" :
-	    v->unknown ? "the cause is not decided" :
-	    is_refused(r->casefile) ? "why it was refused" :
-	    "what stands in its way");
-}
-
 /* ---- part 1 ---- */
-
-/* Nobody said that it failed, and the reply is a "not now". */
-static bool
-is_put_off(const struct report *r)
-{
-	const char *code = fact_get(r->casefile, "reply_code");
-
-	return code != NULL && *code == '4' && !r->verdict->none &&
-	    !r->verdict->unknown && r->verdict->main.act != NULL &&
-	    strcmp(r->verdict->main.act, "wait") == 0;
-}
-
-static const char *
-what_happened(struct outline *o, const struct report *r)
-{
-	const char *to = fact_get(r->casefile, "to");
-	const char *action = fact_get(r->casefile, "action");
-	bool late = action != NULL ? strcmp(action, "delayed") == 0 :
-	    is_put_off(r);
-
-	if (!is_bounce(r->verdict))
-		return NULL;
-	to = to == NULL || *to == '\0' ? "" : pool_printf(o->pool, " to %s",
-	    to);
-	if (!is_refused(r->casefile))
-		return pool_printf(o->pool, "It was looked into whether mail%s "
-		    "gets through.", to);
-	return pool_printf(o->pool, late ? "Your message%s has not been "
-	    "delivered so far; your server keeps trying." :
-	    "Your message%s was not delivered.", to);
-}
-
-static const char *
-how_sure_plainly(const struct verdict *v)
-{
-	if (v->none || v->unknown)
-		return NULL;
-	return v->main.confidence == CONFIDENCE_CONFIRMED ?
-	    "This is confirmed." : v->main.confidence == CONFIDENCE_LIKELY ?
-	    "This is likely, though not proven." :
-	    "This is what is left to suppose; it is not proven.";
-}
 
 static const char *
 who_acts_plainly(const struct verdict *v)
@@ -209,20 +133,13 @@ for_author(struct outline *o, const struct report *r)
 	const struct verdict *v = r->verdict;
 
 	outline_part(o, 1, "For the person who wrote the mail");
-	outline_text(o, BLOCK_TEXT, what_happened(o, r));
-	if (!is_bounce(v)) {
+	outline_text(o, BLOCK_TEXT, inshort_happened(o->pool, r));
+	if (!inshort_is_bounce(v)) {
 		outline_text(o, BLOCK_TEXT, v->summary);
 		return;
 	}
-	if (v->none)
-		outline_text(o, BLOCK_TEXT, "Nothing that was looked at "
-		    "shows a fault.");
-	else
-		outline_text(o, BLOCK_TEXT, v->main.plain != NULL ?
-		    v->main.plain : v->open ? "The reason is not decided yet: "
-		    "a question or a check is still open." :
-		    "The reason is not known in plain words.");
-	outline_text(o, BLOCK_TEXT, how_sure_plainly(v));
+	outline_text(o, BLOCK_TEXT, inshort_plainly(v));
+	outline_text(o, BLOCK_TEXT, inshort_sure(v));
 	outline_text(o, BLOCK_TEXT, who_acts_plainly(v));
 }
 
@@ -319,7 +236,7 @@ for_administrator(struct outline *o, const struct report *r)
 	add_others(o, v, false);
 	add_others(o, v, true);
 	outline_fixes(o, v);
-	if (v->n_fixes > 0 || !is_bounce(v))
+	if (v->n_fixes > 0 || !inshort_is_bounce(v))
 		return;
 	outline_text(o, BLOCK_CAPTION, "What to do");
 	outline_text(o, BLOCK_TEXT, v->none ?
@@ -333,9 +250,9 @@ outline_init(struct outline *o, struct pool *pool, const struct report *r)
 {
 	memset(o, 0, sizeof *o);
 	o->pool = pool;
-	outline_text(o, BLOCK_TITLE, title(o, r));
+	outline_text(o, BLOCK_TITLE, inshort_title(o->pool, r));
 	for_author(o, r);
-	if (is_bounce(r->verdict)) {
+	if (inshort_is_bounce(r->verdict)) {
 		for_administrator(o, r);
 		outline_letters(o, r->verdict);
 	}

@@ -10,6 +10,7 @@
 #include "config.h"
 #include "checks/asset.h"
 #include "checks/finding.h"
+#include "help/facts.h"
 
 /* ---- facts ---- */
 
@@ -29,6 +30,7 @@ static const struct shown facts[] = {
 	{ "selector_domains", "DKIM keys at" }, { "action", "Action" },
 	{ "date", "Dated" }, { "reporter", "Written by" },
 	{ "age_days", "Age in days" }, { "format", "Kind of bounce" },
+	{ "full", "The passage" },
 	{ "side", "You run" }, { "exchange", "Exchange" },
 };
 
@@ -54,17 +56,31 @@ source_in_words(const char *source)
 }
 
 static const char *
-with_source(struct pool *pool, const xmlNode *value)
+with_source(struct pool *pool, const char *name, const xmlNode *value)
 {
-	const char *source = source_in_words(xml_attr(value, "source"));
+	const char *from = xml_attr(value, "source");
+	const char *source = source_in_words(from);
 	const char *where = xml_attr(value, "where");
+	const char *shown = fact_in_words(name, xml_text(value));
 
-	if (where == NULL || *where == '\0')
-		return pool_printf(pool, "%s (%s)", xml_text(value), source);
+	if (from != NULL && strcmp(from, "person") == 0 && where != NULL &&
+	    strcmp(where, "chosen") == 0)
+		return pool_printf(pool, "%s (chosen by the person)", shown);
+	if (where == NULL || *where == '\0' || (from != NULL &&
+	    strcmp(from, "person") == 0))
+		return pool_printf(pool, "%s (%s)", shown, source);
 	if (strncmp(where, source, strlen(source)) == 0)
-		return pool_printf(pool, "%s (%s)", xml_text(value), where);
-	return pool_printf(pool, "%s (%s: %s)", xml_text(value), source,
-	    where);
+		return pool_printf(pool, "%s (%s)", shown, where);
+	return pool_printf(pool, "%s (%s: %s)", shown, source, where);
+}
+
+/* What was only concluded contradicts nothing that was said. */
+static bool
+is_guess(const xmlNode *value)
+{
+	const char *source = xml_attr(value, "source");
+
+	return source != NULL && strcmp(source, "guess") == 0;
 }
 
 /* The value that counts, then those that contradict it. */
@@ -72,14 +88,19 @@ static void
 add_fact(struct outline *o, const char *label, const xmlNode *fact)
 {
 	const xmlNode *first = xml_first(fact, "value");
+	const char *name;
 
 	if (first == NULL || *xml_text(first) == '\0')
 		return;
-	outline_field(o, label, with_source(o->pool, first));
+	name = xml_attr(fact, "name");
+	outline_field(o, label, with_source(o->pool,
+	    name, first));
 	xml_each (v, fact, "value") {
 		if (*xml_text(v) != '\0' &&
-		    strcmp(xml_text(v), xml_text(first)) != 0)
-			outline_field(o, "but also", with_source(o->pool, v));
+		    strcmp(xml_text(v), xml_text(first)) != 0 &&
+		    !is_guess(v))
+			outline_field(o, "but also", with_source(o->pool,
+			    name, v));
 	}
 }
 

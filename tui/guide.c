@@ -42,6 +42,7 @@ guide_release(struct guide *g)
 	free(g->status);
 	free(g->copy);
 	free(g->find);
+	free(g->not_taken);
 	free(g->other);
 	free(g->preview.text);
 }
@@ -141,13 +142,27 @@ guide_case(struct guide *g, struct casefile *c, const char *path)
 	return true;
 }
 
+/* One line is too short for the reason: the start page has room for it. */
+static void
+turn_away(struct guide *g, struct input *in)
+{
+	if (g->session != NULL || g->n_spots > 0) {
+		guide_say(g, "%s", in->why != NULL ? in->why : "unreadable");
+		free(in->why);
+		return;
+	}
+	guide_say(g, "Not taken: the reason stands above");
+	g->not_taken = in->why != NULL ? in->why : mem_strdup("unreadable");
+}
+
 static bool
 take_input(struct guide *g, struct input *in, const char *path)
 {
+	free(g->not_taken);
+	g->not_taken = NULL;
 	if (in->casefile == NULL || in->status != 0) {
-		guide_say(g, "%s", in->why != NULL ? in->why : "unreadable");
+		turn_away(g, in);
 		casefile_free(in->casefile);
-		free(in->why);
 		return false;
 	}
 	free(in->why);
@@ -212,7 +227,8 @@ struct page *
 guide_page(struct guide *g)
 {
 	static struct page *(*const build[SPOT_COUNT])(struct guide *g) = {
-		[SPOT_FIX] = page_fix, [SPOT_CAUSE] = page_cause,
+		[SPOT_FIX] = page_fix, [SPOT_TELL] = page_tell,
+		[SPOT_CAUSE] = page_cause,
 		[SPOT_CAUSES] = page_causes, [SPOT_EVIDENCE] = page_evidence,
 		[SPOT_ANSWER] = page_answer, [SPOT_EXPORT] = page_export,
 		[SPOT_EXCHANGE] = page_exchange, [SPOT_OBJECT] = page_object,

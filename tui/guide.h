@@ -25,6 +25,7 @@
 /* What may lie on top of the case, or before there is one. */
 enum spot_kind {
 	SPOT_FIX,		/* arg: id, way: its variant or -1 */
+	SPOT_TELL,		/* arg: "author" or "colleague" */
 	SPOT_CAUSE,		/* arg: id in causes.xml */
 	SPOT_CAUSES,		/* all of them */
 	SPOT_EVIDENCE,		/* arg: of this check; "": all */
@@ -91,6 +92,7 @@ struct guide {
 	char *copy;			/* text to put on the clipboard; NULL */
 	char *find;			/* what `/` looks for; NULL */
 	bool find_now;			/* the next place that has it */
+	char *not_taken;		/* why what was given is no case */
 	char *other;			/* a bounce pasted meanwhile; NULL */
 	size_t other_len;
 	bool moved;			/* another page: point at its start */
@@ -179,6 +181,7 @@ struct page *page_verdict(struct guide *g);
 struct page *page_cause(struct guide *g);
 struct page *page_causes(struct guide *g);
 struct page *page_fix(struct guide *g);
+struct page *page_tell(struct guide *g);
 struct page *page_evidence(struct guide *g);
 struct page *page_answer(struct guide *g);
 struct page *page_export(struct guide *g);
@@ -208,6 +211,10 @@ bool guide_fix(struct guide *g, struct fix *fix);
 const char *fact_label(const char *name);	/* "reply_code": "Code" */
 /* The way walked so far, into the side pane. */
 void page_way_here(struct guide *g, struct page *p);
+/* "(--ip)" is "(f: fill it in)" where a page says it: page_words.c. */
+const char *page_words(struct pool *pool, const char *text);
+/* "3 of 14 checks" while they run, then how many could be asked. */
+const char *page_asked(const struct guide *g, struct pool *pool);
 /* "571 Delivery not authorized ..." or "anna -> bob": the title line. */
 const char *page_case_title(struct guide *g, struct pool *pool);
 

@@ -205,6 +205,12 @@ do_fix(struct guide *g, const char *arg)
 }
 
 static void
+do_tell(struct guide *g, const char *arg)
+{
+	guide_push(g, SPOT_TELL, arg);
+}
+
+static void
 do_cause(struct guide *g, const char *arg)
 {
 	guide_push(g, SPOT_CAUSE, arg);
@@ -324,7 +330,7 @@ guide_do(struct guide *g, const char *action)
 		{ "open", do_open }, { "facts-read", do_facts_read },
 		{ "edit", do_edit }, { "turn", do_turn }, { "pick", do_pick },
 		{ "answer", do_answer }, { "fix", do_fix },
-		{ "cause", do_cause }, { "causes", do_causes },
+		{ "tell", do_tell }, { "cause", do_cause }, { "causes", do_causes },
 		{ "take", do_take }, { "untake", do_untake },
 		{ "evidence", do_evidence }, { "show", do_show },
 		{ "export", do_export }, { "redact", do_redact },

@@ -12,7 +12,8 @@
 
 /* NULL: not come back to. */
 static const char *const spot_words[SPOT_COUNT] = { [SPOT_FIX] = "fix",
-	[SPOT_CAUSE] = "cause", [SPOT_CAUSES] = "causes",
+	[SPOT_TELL] = "tell", [SPOT_CAUSE] = "cause",
+	[SPOT_CAUSES] = "causes",
 	[SPOT_EVIDENCE] = "evidence", [SPOT_ANSWER] = "answer",
 	[SPOT_EXCHANGE] = "exchange", [SPOT_OBJECT] = "object",
 	[SPOT_WAY] = "way", [SPOT_EXPORT] = "export", [SPOT_HELP] = "help",

@@ -16,7 +16,7 @@ add_list(struct page *p, const struct strings *list, const char *label,
 {
 	for (int i = 0; i < list->n; i++) {
 		struct line *line = page_add(p, &p->body, STYLE_PLAIN, "%s",
-		    list->at[i]);
+		    page_words(p->pool, list->at[i]));
 
 		line->sign = sign;
 		line->label = i == 0 ? label : "";

@@ -6,6 +6,7 @@
 
 #include "checks/asset.h"
 #include "checks/text.h"
+#include "help/facts.h"
 #include "help/fill.h"
 #include "help/weigh.h"
 #include "tui/guide.h"
@@ -60,43 +61,17 @@ where_in_words(struct pool *pool, const xmlNode *value)
 	return NULL;
 }
 
-static const char *
-in_words(const char *name, const char *value)
-{
-	static const char *const words[][3] = {
-		{ "side", "sender", "the sending side" },
-		{ "side", "recipient", "the recipient's side" },
-		{ "side", "both", "both sides" },
-		{ "side", "neither", "neither side" },
-		{ "refused_by", "own-server", "the sender's own server" },
-		{ "refused_by", "own-gateway", "the sender's own gateway" },
-		{ "refused_by", "their-edge", "the other side's gateway" },
-		{ "refused_by", "their-server", "the other side's server" },
-		{ "refused_by", "rule", "a rule of the other side" },
-		{ "refused_by", "recipient", "the recipient's organisation" },
-		{ "exchange", "se", "Exchange SE" },
-		{ "exchange", "online", "Exchange Online" },
-		{ "exchange", "none", "no Exchange" },
-	};
-
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (strcmp(words[i][0], name) == 0 &&
-		    strcmp(words[i][1], value) == 0)
-			return words[i][2];
-	}
-	return value;
-}
-
 static void
 add_others(struct page *p, const xmlNode *first, const char *name)
 {
 	for (const xmlNode *v = xml_next(first, "value"); v != NULL;
 	    v = xml_next(v, "value")) {
 		if (strcmp(xml_text(v), xml_text(first)) == 0 ||
-		    *xml_text(v) == '\0')
+		    *xml_text(v) == '\0' || text_same(xml_attr(v, "source"),
+		    "guess"))
 			continue;
 		struct line *line = page_add(p, &p->body, STYLE_WARN,
-		    "but also: %s", in_words(name, xml_text(v)));
+		    "but also: %s", fact_in_words(name, xml_text(v)));
 
 		line->label = "";
 		line->right = where_in_words(p->pool, v);
@@ -114,7 +89,7 @@ add_fact(struct page *p, const struct casefile *c, const struct shown *s)
 	    "from"))))
 		return;
 	line = page_add(p, &p->body, known ? STYLE_PLAIN : STYLE_DIM, "%s",
-	    known ? in_words(s->name, xml_text(value)) : "not known");
+	    known ? fact_in_words(s->name, xml_text(value)) : "not known");
 	line->label = s->label;
 	line->action = pool_printf(p->pool, "%s %s", s->action, s->name);
 	if (!known)
@@ -169,16 +144,24 @@ add_plain_words(struct guide *g, struct page *p)
 		    "around now. Resending does not help.");
 }
 
+/* Without these hardly anything can be asked. */
+static bool
+lacks_much(const struct casefile *c)
+{
+	return fact_get(c, "to") == NULL || fact_get(c, "sender_ip") == NULL;
+}
+
 struct page *
 page_facts(struct guide *g)
 {
 	const struct casefile *c = g->session->casefile;
 	struct page *p = page_new("facts", "What the bounce says");
 	struct line *go;
-	int all, done = runner_done(g->session->runner, &all);
 
 	page_way_here(g, p);
-	go = page_add(p, &p->body, STYLE_STRONG, "Go on: this is right");
+	go = page_add(p, &p->body, STYLE_STRONG, "%s", lacks_much(c) ?
+	    "Go on with this; or fill in first what you know (↓ Enter)" :
+	    "Go on: this is right");
 	go->action = guide_top(g) == NULL ? "facts-read" : "back";
 	go->sign = SIGN_HERE;
 	page_blank(p, &p->body);
@@ -187,6 +170,6 @@ page_facts(struct guide *g)
 	add_other_recipients(p, c);
 	add_plain_words(g, p);
 	p->keys = "words evidence exchange";
-	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
+	p->right = page_asked(g, p->pool);
 	return p;
 }

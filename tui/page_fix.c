@@ -41,7 +41,7 @@ add_command(struct page *p, const struct command *c)
 		struct line *line = page_add(p, &p->body, STYLE_COMMAND,
 		    "%.*s", (int)n, s);
 
-		line->indent = 4;
+		line->indent = strcmp(c->language, "letter") == 0 ? 2 : 4;
 		line->copy = c->text;
 		s += n + (s[n] == '\n');
 	}
@@ -143,7 +143,7 @@ add_rechecks(struct guide *g, struct page *p, const xmlNode *node)
 		if (c == NULL)
 			continue;
 		line = page_add(p, &p->body, STYLE_DIM, "%s: %s", c->title,
-		    c->summary);
+		    page_words(p->pool, c->summary));
 		line->sign = sign_of_status(c->status);
 		line->label = label;
 		label = "";
@@ -174,7 +174,7 @@ fill_page(struct guide *g, struct page *p, const struct fix *fix,
 	add_platform(p, fix);
 	add_line(p, "Who", fix->who);
 	add_list(p, &fix->before, "Before", SIGN_NONE);
-	if (fix->risk != NULL && strcmp(fix->risk, "safe") != 0)
+	if (fix->risk != NULL && strcmp(fix->risk, "safe") != 0 && !fix->asks)
 		page_add(p, &p->body, STYLE_WARN, "%s", g->expert ?
 		    fix->risk : risk_in_words(fix->risk))->label = "Risk";
 	add_steps(p, fix);

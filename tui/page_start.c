@@ -26,6 +26,21 @@ choice(struct page *p, int number, const char *action, const char *what,
 	    more));
 }
 
+/* What came back is often mistaken for what does not say so. */
+static void
+add_not_taken(struct guide *g, struct page *p)
+{
+	page_rule(p, "What you gave");
+	page_add(p, &p->body, STYLE_WARN, "%s", g->not_taken)->sign =
+	    SIGN_UNKNOWN;
+	page_blank(p, &p->body);
+	page_add(p, &p->body, STYLE_PLAIN, "If a mail did come back, ask for "
+	    "that report itself. It is written by a mail server: its subject "
+	    "says \"undeliverable\", \"returned\" or \"failure\", and below it "
+	    "stands a line that begins with a number such as 550. That line "
+	    "alone is enough: choose 3 for it.");
+}
+
 struct page *
 page_start(struct guide *g)
 {
@@ -42,6 +57,10 @@ page_start(struct guide *g)
 	choice(p, 5, "cases", "Go on with a case", saved_line(g, p->pool));
 	choice(p, 6, "practice", "Practice", "recorded cases, no network");
 	page_blank(p, &p->body);
+	if (g->not_taken != NULL) {
+		add_not_taken(g, p);
+		return p;
+	}
 	page_add(p, &p->body, STYLE_DIM, "A bounce can also be pasted right "
 	    "here. Nothing is sent to anybody but the questions a mail server "
 	    "would ask anyway: DNS, and the greeting of the recipient's "

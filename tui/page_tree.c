@@ -103,7 +103,7 @@ page_summary(struct guide *g, struct page *p, const struct checkline *check)
 	struct patience patience;
 
 	if (strcmp(check->status, "pending") != 0)
-		return check->summary;
+		return page_words(p->pool, check->summary);
 	patience_with(g->session, check->id, &patience);
 	return patience_words(p->pool, &patience, g->expert);
 }
@@ -195,7 +195,6 @@ page_step(struct guide *g)
 {
 	const xmlNode *node = g->session->view.walk.node;
 	const char *step = xml_attr(node, "step");
-	int all, done = runner_done(g->session->runner, &all);
 	struct page *p = page_new("step", step != NULL ? step :
 	    "Asking around");
 
@@ -203,7 +202,7 @@ page_step(struct guide *g)
 	add_decision(g, p);
 	add_checks(g, p);
 	p->keys = "no words again evidence facts history export";
-	p->right = pool_printf(p->pool, "%d of %d checks", done, all);
+	p->right = page_asked(g, p->pool);
 	return p;
 }
 

@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "checks/text.h"
+#include "help/inshort.h"
 #include "tui/guide.h"
 
 #define REASONS 2			/* shown here */
@@ -26,7 +28,8 @@ add_first(struct page *p, const struct strings *list, const char *label,
 	struct line *line = NULL;
 
 	for (int i = 0; i < list->n && i < most; i++) {
-		line = page_add(p, &p->body, STYLE_PLAIN, "%s", list->at[i]);
+		line = page_add(p, &p->body, STYLE_PLAIN, "%s",
+		    page_words(p->pool, list->at[i]));
 		line->label = i == 0 ? label : "";
 		line->most = ROWS;
 	}
@@ -97,6 +100,10 @@ add_main(struct guide *g, struct page *p, const struct verdict *v)
 	add_summary(g, p, v);
 	if (v->none)
 		return;
+	if (text_same(fact_get(g->session->casefile, "action"), "delayed"))
+		page_add(p, &p->body, STYLE_PLAIN, "It is only late: the "
+		    "server keeps trying, nothing need be sent again.")
+		    ->label = "so far";
 	if (c->act_shown != NULL && !v->unknown)
 		page_add(p, &p->body, STYLE_PLAIN, "%s", c->act_shown)
 		    ->label = "who acts";
@@ -174,12 +181,26 @@ page_add_fixes(struct page *p, const struct fix *fixes, int n)
 	return n > 0 ? first : -1;
 }
 
+/* Whoever can change nothing still has people to answer to. */
+static void
+add_telling(struct page *p, int n)
+{
+	page_rule(p, "Pass it on");
+	page_choice(p, n < 9 ? n + 1 : 0, "tell author",
+	    "Tell the person who wrote the mail")->right = "a few lines";
+	page_choice(p, n < 8 ? n + 2 : 0, "tell colleague",
+	    "Hand it over to a colleague")->right = "a few lines";
+}
+
 struct page *
 page_verdict(struct guide *g)
 {
 	const struct verdict *v = g->session->view.verdict;
-	struct page *p = page_new("verdict", "Why it was refused");
+	struct page *p = page_new("verdict", NULL);
+	const struct report r = { .casefile = g->session->casefile,
+		.verdict = v };
 
+	p->title = inshort_question(&r);
 	page_way_here(g, p);
 	add_main(g, p, v);
 	page_rule(p, v->n_fixes > 1 ? "What to do, in this order" :
@@ -190,6 +211,7 @@ page_verdict(struct guide *g)
 		    "Nothing: send the message again. If it comes back, "
 		    "bring the bounce." : "Nothing is known that would help.");
 	add_changes(g, p, v);
+	add_telling(p, v->n_fixes);
 	add_others(p, v);
 	p->keys = "export evidence again words exchange facts history copy";
 	p->right = page_case_title(g, p->pool);

@@ -1,0 +1,11 @@
+/*
+ * Values of facts in words that people know: "their-edge" is "the other
+ * side's gateway". The case keeps the word, pages and reports show the words.
+ */
+#ifndef HELP_FACTS_H
+#define HELP_FACTS_H
+
+/* The value itself where there is nothing better to say. */
+const char *fact_in_words(const char *name, const char *value);
+
+#endif
