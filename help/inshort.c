@@ -141,7 +141,7 @@ why_for_author(struct pool *pool, const struct verdict *v)
 
 	if (acts(v, "author") || acts(v, "wait") || v->none)
 		return text;
-	return sentences(pool, text, acts(v, "recipient-admin") ? 2 : 1);
+	return sentences(pool, text, acts(v, "sender-dns") ? 1 : 2);
 }
 
 static const char *
@@ -167,10 +167,20 @@ what_now(const struct report *r)
 	    "then.";
 }
 
+/* Whom the From line names: the envelope's sender may be a machine. */
+static const char *
+author(const struct report *r)
+{
+	const char *line = fact_get(r->casefile, "header_from");
+
+	return line != NULL && *line != '\0' ? line :
+	    fact_get(r->casefile, "from");
+}
+
 const char *
 inshort_for_author(struct pool *pool, const struct report *r)
 {
-	const char *to = fact_get(r->casefile, "from");
+	const char *to = author(r);
 	const char *happened = inshort_happened(pool, r);
 	const char *sure = inshort_sure(r->verdict);
 

@@ -14,6 +14,7 @@ BOUNCE = os.path.join(drive.TOP, 'tests', 'intake', 'postfix-blocked.eml')
 START = 'A message was refused. What do you have?'
 FACTS = 'What the bounce says'
 VERDICT = 'Why it was refused'
+LATE = 'Why it is late'  # the verdict on a delay
 EXCHANGE = '''\
 Delivery has failed to these recipients or groups:
 
@@ -42,7 +43,7 @@ def to_verdict(s):
     """Agree with every step until the verdict is there."""
     for _ in range(20):
         screen = s.text()
-        if VERDICT in screen.split('\n')[0]:
+        if any(x in screen.split('\n')[0] for x in (VERDICT, LATE)):
             return screen
         s.keys('Enter')
         s.wait_for(lambda now: now != screen, 'the next step')
