@@ -208,7 +208,8 @@ const char *page_summary(struct guide *g, struct page *p,
 	const struct checkline *c);
 /* The fix on top of the case, its way as chosen. False: it is not due. */
 bool guide_fix(struct guide *g, struct fix *fix);
-const char *fact_label(const char *name);	/* "reply_code": "Code" */
+/* "Code: three figures, such as 571", over the field it is typed into. */
+const char *fact_asked(struct pool *pool, const char *name);
 /* The way walked so far, into the side pane. */
 void page_way_here(struct guide *g, struct page *p);
 /* "(--ip)" is "(f: fill it in)" where a page says it: page_words.c. */

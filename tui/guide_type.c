@@ -31,7 +31,7 @@ guide_prompt(const struct guide *g)
 		    "no", g->stored[g->chosen].title);
 	if (g->asking == ASKING_FIELD)
 		return form_label(g->field_asked);
-	return g->asking == ASKING_FACT ? fact_label(g->fact) :
+	return g->asking == ASKING_FACT ? fact_asked(g->pool, g->fact) :
 	    prompt[g->asking];
 }
 

@@ -15,28 +15,40 @@ struct shown {
 	const char *name, *label;
 	const char *action;		/* "edit" or "turn" */
 	bool rare;			/* left out while it is not known */
+	const char *asked;		/* what to type; NULL: it is plain */
 };
 
 static const struct shown facts[] = {
-	{ "from", "From", "edit", false }, { "to", "To", "edit", false },
-	{ "header_from", "From: line", "edit", true },
-	{ "sender_ip", "Sent by", "edit", false },
-	{ "helo", "It says EHLO", "edit", false },
-	{ "remote_mta", "Refused by", "edit", false },
-	{ "refused_by", "That is", "turn", false },
-	{ "reply_code", "Code", "edit", false },
-	{ "enhanced_code", "Enhanced code", "edit", false },
-	{ "diagnostic", "Its words", "edit", false },
-	{ "side", "You run", "turn", false },
-	{ "exchange", "Exchange", "turn", false },
+	{ "from", "From", "edit", false, "who wrote, such as "
+	    "anna@contoso.example" },
+	{ "to", "To", "edit", false, "whom it was for, such as "
+	    "bob@fabrikam.example" },
+	{ "header_from", "From: line", "edit", true, NULL },
+	{ "sender_ip", "Sent by", "edit", false, "public address of the "
+	    "sending mail server, such as 203.0.113.9" },
+	{ "helo", "It says EHLO", "edit", false, "name the sending server "
+	    "gives itself" },
+	{ "remote_mta", "Refused by", "edit", false, "name of the server "
+	    "that refused" },
+	{ "refused_by", "That is", "turn", false, NULL },
+	{ "reply_code", "Code", "edit", false, "three figures, such as 571" },
+	{ "enhanced_code", "Enhanced code", "edit", false, "three figures "
+	    "with dots, such as 5.7.1" },
+	{ "diagnostic", "Its words", "edit", false, "what it said, word by "
+	    "word" },
+	{ "side", "You run", "turn", false, NULL },
+	{ "exchange", "Exchange", "turn", false, NULL },
 };
 
 const char *
-fact_label(const char *name)
+fact_asked(struct pool *pool, const char *name)
 {
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-		if (strcmp(facts[i].name, name) == 0)
-			return facts[i].label;
+		if (strcmp(facts[i].name, name) != 0)
+			continue;
+		return facts[i].asked == NULL ? facts[i].label :
+		    pool_printf(pool, "%s: %s", facts[i].label,
+		    facts[i].asked);
 	}
 	return name;
 }
@@ -52,7 +64,7 @@ where_in_words(struct pool *pool, const xmlNode *value)
 	const char *source = xml_attr(value, "source");
 	const char *where = xml_attr(value, "where");
 
-	if (where != NULL && *where != '\0')
+	if (where != NULL && *where != '\0' && !text_same(source, "person"))
 		return pool_strdup(pool, where);
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (text_same(words[i][0], source))
