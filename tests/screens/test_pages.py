@@ -498,7 +498,7 @@ def form(tap):
         screen = s.wait_gone('Look at these')
         tap.ok(FACTS not in screen, 'form: and the walk begins', screen)
         s.keys('f')
-        tap.ok(s.wait('203.0.113.9', 'anna@contoso.example', 'typed'),
+        tap.ok(s.wait('203.0.113.9', 'anna@contoso.example', ' you '),
                'form: what was typed are the facts')
     with Screen(60, 20, ['--offline']) as s:
         s.wait(START)
