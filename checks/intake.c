@@ -300,6 +300,10 @@ add_facts(struct casefile *c, struct told *told, const struct parts *parts)
 	fact_add(c, "from", told->sender, FACT_REPORT, told->sender_where);
 	fact_add(c, "helo", told->helo, FACT_REPORT, NULL);
 	fact_add(c, "sender_ip", told->client, FACT_REPORT, NULL);
+	if (told->connector != NULL)
+		fact_add(c, "connector", text_printable(told->pool,
+		    told->connector, strlen(told->connector), 320),
+		    FACT_REPORT, NULL);
 	/* `product` is who refused: the reporter only where it did. */
 	if (told->n > 0 && text_same(told->recipients[0].refused_by,
 	    "own-server"))

@@ -62,6 +62,7 @@ struct recipient {		/* NULL: not said */
 	bool spoken;		/* the diagnostic was said by a mail server */
 	bool talk;		/* it was read in a transcript */
 	bool telling;		/* the frame around it says more than who */
+	bool elsewhere;		/* said by another server than the reporter */
 };
 
 struct told {
@@ -71,6 +72,7 @@ struct told {
 	const char *reporting_mta, *reporting_where;
 	const char *sender, *sender_where;	/* envelope sender, reported */
 	const char *helo, *client;	/* of the sending server, in a log */
+	const char *connector;	/* of Exchange that took the call: EX1\Name */
 	const char *product;			/* who wrote the report */
 	const char *format;
 	const char *action;			/* of all, when the text says */
@@ -196,8 +198,16 @@ bool notice_read(struct told *told, const struct section *section);
 
 /* ---- intake_record.c ---- */
 
+#define RECORD_FIELDS 64	/* of one line of CSV */
+
 /* Logs and lists of Exchange; false when the text is none. */
 bool record_read(struct told *told, const struct section *section);
+/* Cut one line of CSV into fields; their number. *at moves to the next line. */
+int record_fields(struct pool *pool, const char **at, char **field);
+
+/* ---- intake_protocol.c ---- */
+
+void protocol_read(struct told *told, const struct section *section);
 
 /* ---- intake_text.c ---- */
 

@@ -1,11 +1,10 @@
 /*
  * Records of Exchange: message tracking as CSV (Get-MessageTrackingLog's
- * files) and as a list ("| fl"), Get-Queue as a list, and the protocol log of
- * SmtpSend, whole or a few lines of each.
+ * files) and as a list ("| fl"), and Get-Queue as a list, whole or a few lines
+ * of each.
  *
  * A list is folded where the window of PowerShell ended, between words or,
- * when a word was longer than the line, within it. A protocol log becomes a
- * transcript like Sendmail's and is read as one.
+ * when a word was longer than the line, within it.
  */
 #include "checks/intake_parts.h"
 
@@ -15,7 +14,6 @@
 #include "checks/buf.h"
 #include "checks/text.h"
 
-#define FIELDS_MAX 64		/* of one line of CSV */
 #define RECORDS_MAX 200
 #define RECORD_READ (512u << 10)
 #define CSV_LINE (64u << 10)	/* bytes of one line of CSV */
@@ -267,9 +265,8 @@ csv_field(char **s)
 	return field;
 }
 
-/* Cut one line into fields; their number. *at moves to the next line. */
-static int
-csv_line(struct pool *pool, const char **at, char **field)
+int
+record_fields(struct pool *pool, const char **at, char **field)
 {
 	size_t n = strcspn(*at, "\n");
 	char *s = pool_strndup(pool, *at, n < CSV_LINE ? n : CSV_LINE);
@@ -278,7 +275,7 @@ csv_line(struct pool *pool, const char **at, char **field)
 	*at += n + ((*at)[n] == '\n');
 	do {
 		field[fields++] = csv_field(&s);
-	} while (*s != '\0' && fields < FIELDS_MAX);
+	} while (*s != '\0' && fields < RECORD_FIELDS);
 	return fields;
 }
 
@@ -335,7 +332,7 @@ csv_named(struct record *record, char **name, int names, char **field, int n)
 static void
 read_csv(struct told *told, const struct section *s)
 {
-	char *name[FIELDS_MAX], *field[FIELDS_MAX];
+	char *name[RECORD_FIELDS], *field[RECORD_FIELDS];
 	const char *at = s->text;
 	int names = 0;
 
@@ -347,10 +344,10 @@ read_csv(struct told *told, const struct section *s)
 		if (text_begins(at, "#Fields:")) {
 			at += strlen("#Fields:");
 			at += strspn(at, " ");
-			names = csv_line(told->pool, &at, name);
+			names = record_fields(told->pool, &at, name);
 			continue;
 		}
-		n = csv_line(told->pool, &at, field);
+		n = record_fields(told->pool, &at, field);
 		if (names > 0)
 			csv_named(&record, name, names, field, n);
 		if (n > 6 && record.to == NULL)
@@ -358,77 +355,6 @@ read_csv(struct told *told, const struct section *s)
 		if (record.status != NULL)
 			note_all(told, s, &record);
 	}
-}
-
-/* ---- protocol log ---- */
-
-/* The column with '<', '>', '+' or such; 0: it is no line of such a log. */
-static int
-event_column(char **field, int n)
-{
-	for (int i = 2; i + 1 < n; i++) {
-		if (strlen(field[i]) == 1 && strchr("<>+-*", *field[i]) !=
-		    NULL)
-			return i;
-	}
-	return 0;
-}
-
-static void
-put_line(struct buf *b, const char *event, const char *data)
-{
-	if (*event == '<' || *event == '>')
-		buf_printf(b, "%s %s\n", *event == '<' ? "<<<" : ">>>", data);
-}
-
-/* "220 mx.example ESMTP": who they say they are. */
-static const char *
-banner_name(struct pool *pool, const char *data)
-{
-	size_t n;
-
-	if (strncmp(data, "220", 3) != 0 || data[3] == '\0')
-		return NULL;
-	n = strcspn(data + 4, " ");
-	return memchr(data + 4, '.', n) == NULL ? NULL :
-	    text_printable(pool, data + 4, n, 255);
-}
-
-static void
-read_protocol(struct told *told, const struct section *s)
-{
-	struct section transcript = *s;
-	const char *at = s->text, *host = NULL, *endpoint = NULL;
-	char *field[FIELDS_MAX];
-	struct buf b;
-
-	buf_init(&b, RECORD_READ);
-	while (*at != '\0') {
-		int n = csv_line(told->pool, &at, field);
-		int i = *field[0] == '#' ? 0 : event_column(field, n);
-
-		if (i == 0)
-			continue;
-		put_line(&b, field[i], field[i + 1]);
-		if (host == NULL && *field[i] == '<')
-			host = banner_name(told->pool, field[i + 1]);
-		endpoint = field[i - 1];
-	}
-	transcript.text = pool_strdup(told->pool, b.data);
-	buf_release(&b);
-	text_read(told, &transcript);
-	for (int i = 0; i < told->n; i++) {
-		struct recipient *r = &told->recipients[i];
-
-		if (r->remote_mta == NULL)
-			r->remote_mta = host;
-		if (r->remote_ip == NULL && endpoint != NULL)
-			r->remote_ip = text_printable(told->pool, endpoint +
-			    (*endpoint == '['), strcspn(endpoint + (*endpoint
-			    == '['), strchr(endpoint, '[') != NULL ? "]" :
-			    ":"), 50);
-	}
-	told->format = "log";
 }
 
 /* ---- qmail ---- */
@@ -465,7 +391,7 @@ record_read(struct told *told, const struct section *s)
 
 	if (text_find(text, ",<,") != NULL && (text_find(text, ",>,") != NULL ||
 	    text_find(text, "#Fields:") != NULL)) {
-		read_protocol(told, s);
+		protocol_read(told, s);
 		return told->n > 0;
 	}
 	if ((text_find(text, "#Fields:") != NULL &&

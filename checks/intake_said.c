@@ -141,6 +141,7 @@ peel(struct told *told, struct recipient *r)
 		keep(&r->status, capture_text(told->pool,
 		    &m.captures[CAPTURE_ENH]));
 	r->spoken = true;
+	r->elsewhere = r->elsewhere || f->inside;
 	if (f->whole || reply->at == NULL)
 		return false;
 	r->diagnostic = said_clean(told->pool, reply->at, reply->n);

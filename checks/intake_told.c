@@ -104,6 +104,7 @@ merge_text(struct told *told, const struct told *text)
 	keep(&told->product, text->product);
 	keep(&told->helo, text->helo);
 	keep(&told->client, text->client);
+	keep(&told->connector, text->connector);
 	keep(&told->format, text->format);
 	keep(&told->action, text->action);
 	if (told->reporting_mta == NULL) {
@@ -262,8 +263,8 @@ told_settle(struct told *told, const struct parts *parts)
 		keep(&r->action, "failed");
 		keep(&r->remote_mta, r->remote_ip);
 		/* Exchange names the host whenever another one refused. */
-		if (r->remote_mta == NULL && told->product != NULL &&
-		    text_begins(told->product, "exchange"))
+		if (r->remote_mta == NULL && !r->elsewhere &&
+		    told->product != NULL && text_begins(told->product, "exchange"))
 			keep(&r->refused_by, "own-server");
 		if (text_same(r->refused_by, "own-server"))
 			keep(&r->stage, "local");

@@ -224,6 +224,9 @@ learn_facts(struct redactor *r, const struct casefile *c)
 	for (const char *at = fact_get(c, "smart_hosts"), *host; at != NULL &&
 	    (host = text_word(pool, &at)) != NULL;)
 		host_learn(r, host, false);
+	if (fact_get(c, "connector") != NULL)	/* EX1\Name */
+		host_learn(r, pool_strndup(pool, fact_get(c, "connector"),
+		    strcspn(fact_get(c, "connector"), "\\")), false);
 	learn_log(r, pool, fact_get(c, "full"));
 	learn_log(r, pool, fact_get(c, "diagnostic"));
 	xml_each (one, xml_first(casefile_root(c), "recipients"), "recipient")
