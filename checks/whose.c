@@ -78,7 +78,8 @@ whose_refusal(struct casefile *c, const char *by, const char *words)
 	    fact_get(c, "from"), fact_get(c, "to"));
 	if (whose == WHOSE_SENDER)
 		return by;
-	if (text_find(words, "RESOLVER.RST.") != NULL)
+	if (text_find(words, "RESOLVER.RST.") != NULL &&
+	    text_find(words, "RESOLVER.RST.SendSizeLimit") == NULL)
 		return "recipient";
 	if (whose == WHOSE_UNKNOWN)
 		return by;
