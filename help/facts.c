@@ -16,9 +16,9 @@ fact_in_words(const char *name, const char *value)
 		{ "side", "neither", "neither side" },
 		{ "refused_by", "own-server", "the sender's own server" },
 		{ "refused_by", "own-gateway", "the sender's own gateway" },
-		{ "refused_by", "their-edge", "the other side's gateway" },
-		{ "refused_by", "their-server", "the other side's server" },
-		{ "refused_by", "rule", "a rule of the other side" },
+		{ "refused_by", "their-edge", "the recipient's gateway" },
+		{ "refused_by", "their-server", "the recipient's mail server" },
+		{ "refused_by", "rule", "a rule of the recipient's side" },
 		{ "refused_by", "recipient", "the recipient's organisation" },
 		{ "enhanced_code", "5.0.0", "5.0.0 (written where none was "
 		    "said)" },

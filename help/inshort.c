@@ -101,6 +101,8 @@ inshort_plainly(const struct verdict *v)
 {
 	if (v->none)
 		return "Nothing that was looked at shows a fault.";
+	if (v->main.author != NULL)
+		return v->main.author;
 	return v->main.plain != NULL ? v->main.plain : v->open ?
 	    "The reason is not decided yet: a question or a check is still "
 	    "open." : "The reason is not known in plain words.";

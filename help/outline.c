@@ -96,8 +96,9 @@ outline_part(struct outline *o, int number, const char *text)
 /* ---- part 1 ---- */
 
 static const char *
-who_acts_plainly(const struct verdict *v)
+who_acts_plainly(const struct report *r)
 {
+	const struct verdict *v = r->verdict;
 	static const char *const words[][2] = {
 		{ "sender-admin", "Please pass this report on to the people "
 		    "who run your mail server: the next part tells them what "
@@ -121,6 +122,10 @@ who_acts_plainly(const struct verdict *v)
 		if (strcmp(v->main.act, words[i][0]) == 0)
 			return words[i][1];
 	}
+	if (text_same(fact_get(r->casefile, "side"), "recipient"))
+		return "Only the recipient's side can change it, and the "
+		    "people who run it have this report: you need not do "
+		    "anything now.";
 	return outline_has_letter(v) ? "Only the recipient's side can change "
 	    "it. A letter is ready below; your administrator can send it." :
 	    "Only the recipient's side can change it. Please pass this report "
@@ -140,7 +145,7 @@ for_author(struct outline *o, const struct report *r)
 	}
 	outline_text(o, BLOCK_TEXT, inshort_plainly(v));
 	outline_text(o, BLOCK_TEXT, inshort_sure(v));
-	outline_text(o, BLOCK_TEXT, who_acts_plainly(v));
+	outline_text(o, BLOCK_TEXT, who_acts_plainly(r));
 }
 
 /* ---- part 2: the verdict ---- */

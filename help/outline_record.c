@@ -23,6 +23,7 @@ static const struct shown facts[] = {
 	{ "sender_ip", "Sent by" }, { "helo", "It says EHLO" },
 	{ "reporting_mta", "Reported by" }, { "remote_mta", "Refused by" },
 	{ "refused_by", "Who refused" }, { "product", "Its product" },
+	{ "connector", "Connector" },
 	{ "reply_code", "Code" }, { "enhanced_code", "Enhanced code" },
 	{ "diagnostic", "Its words" }, { "stage", "Stage" },
 	{ "list", "List named" }, { "link", "Link" },

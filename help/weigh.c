@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/text.h"
 #include "help/cause_table.h"
 #include "help/codes.h"
 #include "help/fill.h"
@@ -77,6 +78,26 @@ act_in_words(const char *act)
 	return act;
 }
 
+/*
+ * Whoever wrote the mail is of the sending side, whichever side is the
+ * person's. What is the recipient's own affair is no task of theirs.
+ */
+static const char *
+author_words(struct context *x, const xmlNode *cause,
+    const struct candidate *c)
+{
+	const char *kept = x->side, *words;
+
+	if (!text_same(fact_get(x->casefile, "side"), "recipient"))
+		return c->plain;
+	if (text_same(c->act, "recipient-admin"))
+		return pool_printf(x->pool, "The reason: %s.", c->title);
+	x->side = "sender";
+	words = fill_first(x, cause, "plain");
+	x->side = kept;
+	return words;
+}
+
 /* Filling texts is most of the work: only for causes that are told. */
 static void
 describe(struct context *x, const xmlNode *cause, struct candidate *c)
@@ -89,6 +110,7 @@ describe(struct context *x, const xmlNode *cause, struct candidate *c)
 		c->title = title;
 	if (x->brief)
 		return;
+	c->author = author_words(x, cause, c);
 	c->expert = fill_first(x, cause, "expert");
 	xml_each (node, cause, "settle") {
 		if (context_test(x, node))

@@ -140,7 +140,7 @@ static void
 values_are_shown_in_words(void **state)
 {
 	static const char *const rows[][3] = {
-		{ "refused_by", "their-edge", "the other side's gateway" },
+		{ "refused_by", "their-edge", "the recipient's gateway" },
 		{ "side", "neither", "neither side" },
 		{ "stage", "rcpt", "after the recipient (RCPT TO)" },
 		{ "reply_code", "571", "571" },

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "checks/asset.h"
+#include "checks/before.h"
 #include "checks/exchange.h"
+#include "checks/finding.h"
 #include "checks/mem.h"
 #include "tui/guide.h"
 #include "tui/input.h"
@@ -38,6 +40,18 @@ paste_name(const struct casefile *c)
 	return name;
 }
 
+/* How it was by the export so far: a new one shows what has changed. */
+static void
+keep_judged(struct guide *g)
+{
+	struct session *s = g->session;
+	const xmlNode *finding = finding_get(s->casefile, "connectors");
+
+	if (finding != NULL && strcmp(xml_attr(finding, "status"),
+	    "skipped") != 0)
+		before_keep(s->casefile, s->evidence, "connectors");
+}
+
 static void
 read_on(struct guide *g, int before)
 {
@@ -62,6 +76,7 @@ guide_read_export(struct guide *g, const char *bytes, size_t n)
 	char *name = paste_name(c), *why = NULL;
 	int before = objects(c);
 
+	keep_judged(g);
 	if (exchange_read(c, bytes, n, name, &why) == 0)
 		read_on(g, before);
 	else
@@ -77,6 +92,7 @@ guide_load_export(struct guide *g, const char *path)
 	int before = objects(c);
 	char *why = NULL;
 
+	keep_judged(g);
 	if (exchange_load(c, path, &why) == 0)
 		read_on(g, before);
 	else

@@ -60,8 +60,10 @@ add_until(struct page *p, const struct checkline *c)
 	if (pending || !instant_read(c->was_until, &until) ||
 	    until <= time(NULL)) {
 		if (same)
-			page_add(p, &p->body, STYLE_DIM, "Nothing has "
-			    "changed.")->indent = 2;
+			page_add(p, &p->body, STYLE_DIM, "%s",
+			    strcmp(c->id, "connectors") == 0 ? "This is still "
+			    "the export of before: i reads a new one." :
+			    "Nothing has changed.")->indent = 2;
 		return;
 	}
 	clock = clock_words(p->pool, until);

@@ -31,6 +31,7 @@ static const struct shown facts[] = {
 	{ "remote_mta", "Refused by", "edit", false, "name of the server "
 	    "that refused" },
 	{ "refused_by", "That is", "turn", false, NULL },
+	{ "connector", "Connector", "edit", true, NULL },
 	{ "reply_code", "Code", "edit", false, "three figures, such as 571" },
 	{ "enhanced_code", "Enhanced code", "edit", false, "three figures "
 	    "with dots, such as 5.7.1" },
