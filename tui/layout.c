@@ -94,6 +94,17 @@ last_break(const char *s, size_t n)
 	return 0;
 }
 
+/* A word longer than the line is cut behind a comma, else anywhere. */
+static size_t
+cut_word(const char *s, size_t n)
+{
+	for (size_t i = n; i > n / 2; i--) {
+		if (s[i - 1] == ',')
+			return i;
+	}
+	return n;
+}
+
 size_t
 layout_wrap(const char *s, int width, size_t *skip)
 {
@@ -111,6 +122,7 @@ layout_wrap(const char *s, int width, size_t *skip)
 	if (end == 0) {			/* one long word */
 		if (n == 0)
 			char_width(s, &n);
+		n = cut_word(s, n);
 		*skip = n;
 		return n;
 	}

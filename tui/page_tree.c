@@ -6,6 +6,7 @@
 #include "checks/asset.h"
 #include "checks/text.h"
 #include "help/fill.h"
+#include "help/weigh.h"
 #include "tui/guide.h"
 #include "tui/patience.h"
 
@@ -167,6 +168,23 @@ add_checks(struct guide *g, struct page *p)
 		page_add(p, &p->body, STYLE_DIM, "Nothing has been asked.");
 }
 
+/* Where it goes on: of an end what it says, in one line. */
+static const char *
+next_words(struct guide *g, struct page *p)
+{
+	const struct session *s = g->session;
+	const xmlNode *end = s->view.walk.go == NULL ? NULL :
+	    knowledge_node(g->knowledge, s->view.walk.go);
+	const xmlNode *cause = xml_first(end, "cause");
+	struct candidate c = { NULL };
+
+	if (cause != NULL)
+		weigh(s->view.context, knowledge_cause(g->knowledge,
+		    xml_attr(cause, "ref")), &c);
+	return c.title == NULL ? "Go on with this" : pool_printf(p->pool,
+	    "Go on with this: %s", c.title);
+}
+
 /* What follows comes first: nobody should have to scroll for it. */
 static void
 add_decision(struct guide *g, struct page *p)
@@ -184,7 +202,7 @@ add_decision(struct guide *g, struct page *p)
 		page_add(p, &p->body, STYLE_STRONG, "%s.", w->because);
 	page_blank(p, &p->body);
 	line = page_choice(p, 1, pool_printf(p->pool, "answer %s %s",
-	    xml_attr(w->node, "id"), WALK_NEXT), "Go on with this");
+	    xml_attr(w->node, "id"), WALK_NEXT), next_words(g, p));
 	line->style = STYLE_STRONG;
 	page_choice(p, 2, pool_printf(p->pool, "answer %s %s",
 	    xml_attr(w->node, "id"), WALK_NOT_SO), "No, that is not it");
