@@ -14,6 +14,8 @@
 #include "checks/ip.h"
 #include "checks/text.h"
 
+#define LOG_READ (512u << 10)	/* bytes of the transcript */
+
 struct entry {			/* one line of the log; NULL: not there */
 	const char *connector, *session, *remote, *data;
 	char event;
@@ -122,10 +124,10 @@ put_entry(struct log *log, struct buf *b, const struct entry *e)
 		buf_printf(b, "%s %s\n", reply ? "<<<" : ">>>", e->data);
 	if (log->host == NULL && reply)
 		log->host = banner_name(told->pool, e->data);
-	if (log->received && !reply && told->helo == NULL &&
-	    text_begins(e->data + (*e->data == 'E'), "HELO "))
-		told->helo = text_printable(told->pool, strchr(e->data, ' ') +
-		    1, strcspn(strchr(e->data, ' ') + 1, " "), 255);
+	if (log->received && !reply && (text_begins(e->data, "EHLO ") ||
+	    text_begins(e->data, "HELO ")))
+		told->helo = text_printable(told->pool, e->data + 5,
+		    strcspn(e->data + 5, " "), 255);
 	log->last = *e;
 }
 
@@ -174,7 +176,7 @@ protocol_read(struct told *told, const struct section *s)
 	struct buf b;
 
 	look_over(&log);
-	buf_init(&b, TEXT_MAX * 64);
+	buf_init(&b, LOG_READ);
 	for (const char *at = s->text; *at != '\0';) {
 		if (entry_read(told->pool, &at, &e) && (log.session == NULL ||
 		    text_same(log.session, e.session)))
