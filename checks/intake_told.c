@@ -264,7 +264,8 @@ told_settle(struct told *told, const struct parts *parts)
 		keep(&r->remote_mta, r->remote_ip);
 		/* Exchange names the host whenever another one refused. */
 		if (r->remote_mta == NULL && !r->elsewhere &&
-		    told->product != NULL && text_begins(told->product, "exchange"))
+		    text_begins(told->product != NULL ? told->product : "",
+		    "exchange"))
 			keep(&r->refused_by, "own-server");
 		if (text_same(r->refused_by, "own-server"))
 			keep(&r->stage, "local");

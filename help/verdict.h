@@ -31,7 +31,7 @@ struct candidate {		/* a cause, weighed */
 	const char *cause;		/* public cause of the contract */
 	const char *title;		/* one line, values filled in */
 	const char *plain;		/* for first level */
-	const char *author;		/* for who wrote the mail; may be NULL */
+	const char *author;		/* for who wrote it; may be NULL */
 	const char *expert;		/* for experts; NULL: none */
 	const char *act;		/* contract word */
 	const char *act_shown;		/* the same in words */
