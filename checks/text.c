@@ -198,6 +198,16 @@ text_word(struct pool *pool, const char **at)
 	return n > 0 ? pool_strndup(pool, s, n) : NULL;
 }
 
+int
+text_lines(const char *s, size_t n)
+{
+	int lines = n > 0 && s[n - 1] != '\n';
+
+	for (size_t i = 0; i < n; i++)
+		lines += s[i] == '\n';
+	return lines;
+}
+
 long
 text_number(const char *s, long min, long max)
 {

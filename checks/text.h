@@ -42,6 +42,9 @@ char *text_squeeze(struct pool *pool, const char *s);
  */
 char *text_word(struct pool *pool, const char **at);
 
+/* How many lines n bytes have; the last need not end in '\n'. */
+int text_lines(const char *s, size_t n);
+
 /* A whole decimal number in [min, max], else -1. */
 long text_number(const char *s, long min, long max);
 

@@ -175,7 +175,7 @@ paste_in(struct edit *e, const char *s, size_t n)
 		if (!e->many && (c == '\n' || c == '\t'))
 			c = ' ';
 		if (((unsigned char)c >= ' ' && c != 0x7f) || c == '\n' ||
-		    c == '\t')
+		    c == '\t' || (c == 033 && e->many))
 			buf_putc(&clean, c);
 	}
 	insert(e, clean.data, clean.len);

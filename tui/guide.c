@@ -182,10 +182,20 @@ guide_open(struct guide *g, const char *path)
 bool
 guide_paste(struct guide *g, const char *bytes, size_t n)
 {
+	int lines = text_lines(bytes, n);
 	struct input in;
+	bool read;
 
+	free(g->status);
+	g->status = NULL;
 	input_bytes(&in, bytes, n, NULL);
-	return take_input(g, &in, NULL);
+	read = take_input(g, &in, NULL);
+	if (!read)
+		guide_say(g, "%s (%d line%s pasted)", g->status, lines,
+		    lines == 1 ? "" : "s");
+	else if (g->status == NULL)
+		guide_say(g, "Read: %d line%s", lines, lines == 1 ? "" : "s");
+	return read;
 }
 
 void

@@ -19,6 +19,7 @@
 #include "checks/mem.h"
 #include "checks/text.h"
 #include "tui/plain_lines.h"
+#include "tui/plain_paste.h"
 #include "tui/plain_print.h"
 
 #define INPUT_MAX (2u << 20)
@@ -26,8 +27,7 @@
 struct plain {
 	struct guide *guide;
 	struct buf input;		/* read, not yet taken */
-	struct buf paste;		/* lines of pasted text so far */
-	bool pasting;			/* begun without being asked */
+	struct pasting pasting;
 	bool complained;		/* the page is as it was printed */
 	int fd;				/* of it */
 	bool scripted;			/* no person: input waits for checks */
@@ -85,7 +85,7 @@ print_prompt(struct plain *t)
 			printf(" [%s] (Enter: that; -: empty; .: leave it)",
 			    preset);
 		fputs(": ", stdout);
-	} else if (!t->pasting) {
+	} else if (!t->pasting.unasked) {
 		fputs("> ", stdout);
 	}
 	fflush(stdout);
@@ -197,29 +197,6 @@ print_outcome(struct plain *t)
 
 /* ---- what was typed ---- */
 
-static bool
-is_pasting(const struct plain *t)
-{
-	return t->pasting || t->guide->asking == ASKING_PASTE ||
-	    t->guide->asking == ASKING_MORE;
-}
-
-/* Pasted unasked: a bounce, or more for the case that is open. */
-static void
-end_paste(struct plain *t)
-{
-	struct guide *g = t->guide;
-
-	if (!t->pasting)
-		guide_text(g, t->paste.data);
-	else if (g->session != NULL)
-		guide_paste_more(g, t->paste.data, t->paste.len);
-	else
-		guide_paste(g, t->paste.data, t->paste.len);
-	t->pasting = false;
-	buf_clear(&t->paste);
-}
-
 static void
 complain(struct plain *t, const char *what)
 {
@@ -272,15 +249,6 @@ is_command(const char *line)
 }
 
 static void
-start_paste(struct plain *t, const char *line)
-{
-	puts("That is taken as pasted text: end it by a line with a single "
-	    "dot.");
-	t->pasting = true;
-	buf_printf(&t->paste, "%s\n", line);
-}
-
-static void
 take_command(struct plain *t, const char *line)
 {
 	struct page *p = plain_page(t->guide);
@@ -316,30 +284,25 @@ take_answer(struct plain *t, const char *line)
 static bool
 take_text(struct plain *t, const char *line)
 {
-	if (is_pasting(t)) {
-		if (strcmp(line, ".") != 0) {
-			buf_printf(&t->paste, "%s\n", line);
-			return false;
-		}
-		end_paste(t);
+	if (pasting_is_on(&t->pasting)) {
+		return pasting_line(&t->pasting, line);
 	} else if (t->guide->asking != ASKING_NONE) {
 		take_answer(t, line);
 	} else if (*line == '/' || is_command(line)) {
 		take_command(t, line);
 	} else {
-		start_paste(t, line);
+		pasting_begin(&t->pasting, line);
 		return false;
 	}
 	return true;
 }
 
 static void
-take_line(struct plain *t, const char *line)
+go_on(void *arg)
 {
+	struct plain *t = arg;
 	struct guide *g = t->guide;
 
-	if (!take_text(t, line))
-		return;
 	if (g->session != NULL)
 		g->session->hurry = true;
 	guide_step(g);
@@ -352,7 +315,8 @@ is_held(const struct plain *t)
 {
 	const struct session *s = t->guide->session;
 
-	return t->scripted && s != NULL && !s->done && !is_pasting(t) &&
+	return t->scripted && s != NULL && !s->done &&
+	    !pasting_is_on(&t->pasting) &&
 	    t->guide->asking == ASKING_NONE && (*t->input.data == '\n' ||
 	    (*t->input.data >= '0' && *t->input.data <= '9'));
 }
@@ -371,7 +335,8 @@ take_lines(struct plain *t)
 			line[n - 1] = '\0';
 		memmove(t->input.data, newline + 1, t->input.len - n);
 		t->input.len -= n + 1;
-		take_line(t, line);
+		if (take_text(t, line))
+			go_on(t);
 		free(line);
 	}
 }
@@ -381,11 +346,8 @@ static void
 take_end(struct plain *t)
 {
 	t->end = true;
-	if (!is_pasting(t) || t->paste.len == 0)
-		return;
-	end_paste(t);
-	guide_step(t->guide);
-	print_outcome(t);
+	if (pasting_end(&t->pasting))
+		go_on(t);
 }
 
 static void
@@ -428,7 +390,7 @@ follow_walk(struct plain *t, struct walk *before)
 	bool moved = w->node != before->node || w->stop != before->stop;
 
 	*before = *w;
-	if (g->quit || g->asking != ASKING_NONE || t->pasting)
+	if (g->quit || g->asking != ASKING_NONE || t->pasting.unasked)
 		return;
 	if (moved)
 		print_page(t);
@@ -482,7 +444,9 @@ plain(struct guide *g)
 
 	t.scripted = !isatty(t.fd);
 	buf_init(&t.input, INPUT_MAX);
-	buf_init(&t.paste, INPUT_MAX);
+	pasting_init(&t.pasting, g, !t.scripted);
+	t.pasting.ended = go_on;
+	t.pasting.arg = &t;
 	guide_step(g);
 	print_page(&t);
 	loop_watch(g->loop, t.fd, LOOP_READ, on_ready, &t);
@@ -491,6 +455,6 @@ plain(struct guide *g)
 	if (t.fd != STDIN_FILENO)
 		close(t.fd);
 	buf_release(&t.input);
-	buf_release(&t.paste);
+	pasting_release(&t.pasting);
 	return leave(&t);
 }

@@ -283,10 +283,16 @@ static void
 on_bytes(void *arg, const char *bytes, size_t n)
 {
 	struct screen *s = arg;
+	const char *news;
 	int wait;
 
 	s->busy++;
 	typed_bytes(&s->typed, bytes, n);
+	news = s->closed ? NULL : typed_news(&s->typed, loop_now(s->loop));
+	if (news != NULL) {
+		s->paint.notice = news;
+		give(s, INPUT_RESIZE);
+	}
 	wait = s->closed ? -1 : typed_patience(&s->typed);
 	if (!s->closed) {
 		loop_cancel(s->loop, s->typed_timer);
@@ -347,7 +353,6 @@ start(struct screen *s, const struct screen_options *o, char **why)
 	p->ascii_signs = p->ascii_text || s->simple;
 	p->scratch = pool_new();
 	typed_init(&s->typed, on_typed, s);
-	s->typed.bursts = s->simple;
 	catch_signals(s, true);		/* before curses catches any */
 	p->canvas = canvas_open(s->terminal, &(struct canvas_how){
 	    termtype_name(), o->color, o->ascii ||
@@ -427,6 +432,7 @@ void
 screen_draw(struct screen *s, const struct page *p, struct place *place)
 {
 	paint_page(&s->paint, p, place);
+	s->typed.line = false;
 	schedule(s);
 }
 
@@ -434,6 +440,7 @@ void
 screen_field(struct screen *s, const struct field *f)
 {
 	paint_field(&s->paint, f);
+	s->typed.line = !f->many;
 	schedule(s);
 }
 

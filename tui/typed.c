@@ -12,8 +12,11 @@
 
 #define ESCAPE_MS 25
 #define PASTE_MS 3000		/* a paste that stops this long has ended */
-#define BURST_MS 100
-#define BURST_LEAST 80
+#define BURST_MS 400		/* lines lost on the way come again */
+#define BURST_LEAST 80		/* bytes of several lines */
+#define WORDS_LEAST 20		/* bytes of one line */
+#define NEWS_MS 300
+#define PASTE_BEGIN "\033[200~"
 #define PASTE_END "\033[201~"
 
 enum { GROUND, UTF8, ESCAPED, CSI, LINUX_KEY, SS3, STRING, PASTE, BURST };
@@ -38,6 +41,15 @@ give(struct typed *t, int input)
 	t->got(t->arg, input, NULL, 0);
 }
 
+/* Of the control characters text has line ends, tabs, and escapes in which
+ * ISO-2022 writes; others have got into it on their way here. */
+static bool
+is_text(char c)
+{
+	return ((unsigned char)c >= ' ' && c != 0x7f) || c == '\n' ||
+	    c == '\t' || c == 033;
+}
+
 static void
 give_paste(struct typed *t)
 {
@@ -51,8 +63,10 @@ give_paste(struct typed *t)
 
 		if (c == '\r' && i + 1 < paste.len && paste.data[i + 1] == '\n')
 			continue;
-		if (c != '\0')
-			paste.data[n++] = c == '\r' ? '\n' : c;
+		if (c == '\r')
+			c = '\n';
+		if (is_text(c))
+			paste.data[n++] = c;
 	}
 	paste.data[n] = '\0';
 	buf_init(&t->paste, TYPED_PASTE_MAX);
@@ -259,23 +273,40 @@ take(struct typed *t, unsigned char c)
 	}
 }
 
-/* More than a person types at once: text of several lines. */
+/* Words of one line: keys that were held down, or arrows, are none. */
 static bool
-is_burst(const char *s, size_t n)
+is_words(const char *s, size_t n)
+{
+	int blanks = 0, letters = 0;
+
+	if (n < WORDS_LEAST || memchr(s, 033, n) != NULL)
+		return false;
+	for (size_t i = 1; i < n; i++) {
+		blanks += s[i] == ' ' && s[i - 1] != ' ';
+		letters += (unsigned char)s[i] > ' ' && s[i] != s[i - 1];
+	}
+	return blanks >= 2 && letters >= WORDS_LEAST / 2;
+}
+
+/* More than a person types at once: text of several lines, or of one. */
+static bool
+is_burst(const struct typed *t, const char *s, size_t n)
 {
 	int lines = 0;
 
-	if (n < BURST_LEAST || memchr(s, 033, n) != NULL)
+	if (n == 0 || *s == 033 || memmem(s, n, PASTE_BEGIN,
+	    strlen(PASTE_BEGIN)) != NULL)
 		return false;
 	for (size_t i = 1; i + 1 < n; i++)
 		lines += s[i] == '\r' || s[i] == '\n';
-	return lines >= 2;
+	return (n >= BURST_LEAST && lines >= 2) || (!t->line &&
+	    is_words(s, n));
 }
 
 void
 typed_bytes(struct typed *t, const char *s, size_t n)
 {
-	if (t->bursts && t->state == GROUND && is_burst(s, n))
+	if (t->state == GROUND && is_burst(t, s, n))
 		t->state = BURST;
 	for (size_t i = 0; i < n; i++)
 		take(t, (unsigned char)s[i]);
@@ -302,4 +333,32 @@ typed_silence(struct typed *t)
 		give(t, INPUT_ESCAPE);
 	else if (state == PASTE || state == BURST)
 		give_paste(t);
+}
+
+static int
+lines_so_far(const struct buf *b)
+{
+	int lines = 0;
+
+	for (size_t i = 0; i < b->len; i++)
+		lines += b->data[i] == '\n' || (b->data[i] == '\r' &&
+		    b->data[i + 1] != '\n');
+	return lines;
+}
+
+const char *
+typed_news(struct typed *t, double now)
+{
+	if (t->state != PASTE && t->state != BURST) {
+		t->told_at = 0;
+		return NULL;
+	}
+	if (t->told_at == 0)
+		t->told_at = now;
+	if (now - t->told_at < NEWS_MS)
+		return NULL;
+	t->told_at = now;
+	snprintf(t->news, sizeof t->news, "A paste is coming: %d lines so far",
+	    lines_so_far(&t->paste));
+	return t->news;
 }

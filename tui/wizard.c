@@ -12,23 +12,20 @@
 
 #include "checks/asset.h"
 #include "checks/mem.h"
-#include "tui/edit.h"
 #include "tui/guide.h"
 #include "tui/log.h"
 #include "tui/plain.h"
 #include "tui/screen.h"
+#include "tui/typing.h"
 
 #define SECOND_MS 1000
-#define CONTROL(c) ((c) & 0x1f)
-#define PASTE_MAX (2u << 20)		/* as much as intake reads */
 
 struct wizard {
 	struct guide guide;
 	struct screen *screen;
 	struct page *page;
 	struct place place;
-	struct edit edit;
-	bool typing;
+	struct typing typing;
 	bool dirty;
 	double drawn_at;		/* loop_now() */
 	char *copied;			/* by the key before; NULL */
@@ -108,17 +105,6 @@ follow_find(struct wizard *w)
 	guide_say(g, "\"%s\" is not on this page", g->find);
 }
 
-static void
-draw_field(struct wizard *w)
-{
-	struct field field = { .prompt = guide_prompt(&w->guide),
-		.text = w->edit.buf.data, .cursor = w->edit.cursor,
-		.many = w->edit.many };
-
-	if (w->typing)
-		screen_field(w->screen, &field);
-}
-
 /* The side pane shows where it stands, until the person moves there. */
 static void
 follow_side(struct wizard *w)
@@ -139,10 +125,7 @@ draw(struct wizard *w)
 	w->guide.columns = screen_columns(w->screen) -
 	    SCREEN_FRAME;
 	w->page = guide_page(&w->guide);
-	w->page->typing = w->typing;
-	if (w->typing)
-		w->page->keys = w->edit.many ? "pasted untyped" :
-		    "typed untyped emptied";
+	typing_keys(&w->typing, w->page);
 	if (w->place.fresh)
 		w->place.row = w->page->mark;
 	follow_side(w);
@@ -150,53 +133,9 @@ draw(struct wizard *w)
 	if (w->guide.status != NULL)
 		w->page->status = pool_strdup(w->page->pool, w->guide.status);
 	screen_draw(w->screen, w->page, &w->place);
-	draw_field(w);
+	typing_draw(&w->typing, &w->guide, w->screen);
 	w->dirty = false;
 	w->drawn_at = loop_now(w->guide.loop);
-}
-
-/* ---- typing ---- */
-
-static bool
-is_paste(enum asking asking)
-{
-	return asking == ASKING_PASTE || asking == ASKING_MORE;
-}
-
-static void
-start_typing(struct wizard *w)
-{
-	enum asking asking = w->guide.asking;
-
-	if (asking == ASKING_NONE || w->typing)
-		return;
-	edit_init(&w->edit, guide_preset(&w->guide), is_paste(asking),
-	    PASTE_MAX);
-	w->typing = true;
-}
-
-static void
-stop_typing(struct wizard *w, bool done)
-{
-	char *text = done ? mem_strdup(w->edit.buf.data) : NULL;
-
-	edit_release(&w->edit);
-	w->typing = false;
-	guide_text(&w->guide, text);
-	free(text);
-}
-
-static void
-type(struct wizard *w, int input, const char *paste, size_t n)
-{
-	enum edited edited = edit_input(&w->edit, input, paste, n);
-
-	w->guide.quit |= input == CONTROL('C');
-	if (edited == EDIT_LEFT || w->guide.quit)
-		stop_typing(w, false);
-	else if (edited == EDIT_DONE || (input == INPUT_PASTE &&
-	    is_paste(w->guide.asking)))
-		stop_typing(w, true);
 }
 
 /* ---- keys ---- */
@@ -304,7 +243,7 @@ take_paste(struct wizard *w, const char *paste, size_t n)
 static void
 catch_up(struct wizard *w)
 {
-	if (!w->dirty || w->typing || w->page == NULL)
+	if (!w->dirty || w->typing.on || w->page == NULL)
 		return;
 	guide_step(&w->guide);
 	draw(w);
@@ -319,15 +258,15 @@ on_input(void *arg, int input, const char *paste, size_t n)
 	w->dirty = true;
 	if (w->page == NULL)
 		return;
-	if (w->typing)
-		type(w, input, paste, n);
+	if (w->typing.on)
+		typing_input(&w->typing, &w->guide, input, paste, n);
 	else if (input == INPUT_PASTE)
 		take_paste(w, paste, n);
 	else if (input == INPUT_CLICK)
 		click(w);
 	else if (input != INPUT_RESIZE)
 		press(w, input);
-	start_typing(w);
+	typing_start(&w->typing, &w->guide);
 	if (w->guide.session != NULL)
 		w->guide.session->hurry = true;
 }
@@ -418,8 +357,7 @@ on_screen(struct wizard *w)
 	status = leave(w);
 	page_free(w->page);
 	free(w->copied);
-	if (w->typing)
-		edit_release(&w->edit);
+	typing_stop(&w->typing);
 	return status;
 }
 
