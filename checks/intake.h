@@ -48,4 +48,9 @@ void intake_reply(struct casefile *c, const char *reply,
  */
 void intake_pick(struct casefile *c, const char *address);
 
+/*
+ * A header field's value in words (RFC 2047), one printable line.
+ */
+char *intake_words(struct pool *pool, const char *value);
+
 #endif

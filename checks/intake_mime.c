@@ -17,6 +17,7 @@
 #include <gmime/gmime.h>
 
 #include "checks/buf.h"
+#include "checks/intake.h"
 #include "checks/library.h"
 #include "checks/mem.h"
 #include "checks/text.h"
@@ -190,6 +191,19 @@ mime_age(const char *value)
 	days = ((long)time(NULL) - (long)g_date_time_to_unix(date)) / 86400;
 	g_date_time_unref(date);
 	return days < 0 || days > 36500 ? -1 : days;
+}
+
+char *
+intake_words(struct pool *pool, const char *value)
+{
+	char *words, *printable;
+
+	start();
+	words = g_mime_utils_header_decode_text(NULL, value);
+	printable = text_squeeze(pool, text_printable(pool, words,
+	    strlen(words), TEXT_MAX));
+	g_free(words);
+	return printable;
 }
 
 /* ---- HTML: words and line ends, no more ---- */

@@ -26,6 +26,8 @@ struct mbox {
 	char head[HEAD_MAX];	/* begin of the line read last */
 	size_t n;		/* its length, at most HEAD_MAX */
 	bool waits;		/* it is a From_ line that was not given yet */
+	long long from;		/* where that line begins in the file */
+	long long base;		/* where the block does */
 	size_t at, size;	/* within the block */
 	char block[65536];
 };
@@ -60,13 +62,18 @@ mbox_open(const char *path, char **why)
 {
 	bool standard = strcmp(path, "-") == 0;
 	FILE *file = standard ? stdin : fopen(path, "rbe");
-	struct mbox *m;
 
-	if (file == NULL) {
-		*why = mem_printf("%s: %s", path, strerror(errno));
-		return NULL;
-	}
-	m = mem_grow(NULL, sizeof *m);
+	if (file != NULL)
+		return mbox_of(file);
+	*why = mem_printf("%s: %s", path, strerror(errno));
+	return NULL;
+}
+
+struct mbox *
+mbox_of(FILE *file)
+{
+	struct mbox *m = mem_grow(NULL, sizeof *m);
+
 	memset(m, 0, offsetof(struct mbox, block));
 	m->file = file;
 	return m;
@@ -100,9 +107,42 @@ fill(struct mbox *m)
 {
 	if (m->at < m->size)
 		return true;
+	m->base += (long long)m->size;
 	m->at = 0;
 	m->size = fread(m->block, 1, sizeof m->block, m->file);
 	return m->size > 0;
+}
+
+bool
+mbox_is_box(struct mbox *m)
+{
+	size_t n;
+
+	if (!fill(m))
+		return false;
+	n = m->size - m->at;
+	for (size_t i = 0; i < n; i++) {
+		if (strchr("\r\n", m->block[m->at + i]) != NULL)
+			n = i;
+	}
+	return mbox_is_from(m->block + m->at, n);
+}
+
+long long
+mbox_at(const struct mbox *m)
+{
+	return m->waits ? m->from : m->base + (long long)m->at;
+}
+
+bool
+mbox_go(struct mbox *m, long long at)
+{
+	if (fseeko(m->file, (off_t)at, SEEK_SET) != 0)
+		return false;
+	m->base = at;
+	m->at = m->size = 0;
+	m->begun = m->ended = m->waits = false;
+	return true;
 }
 
 static void
@@ -179,6 +219,7 @@ mbox_next(struct mbox *m, struct buf *b)
 	for (;;) {
 		size_t before = b->len;
 		bool cut = b->cut;
+		long long from = m->base + (long long)m->at;
 
 		if (!read_line(m, b))
 			break;
@@ -189,6 +230,7 @@ mbox_next(struct mbox *m, struct buf *b)
 			b->data[before] = '\0';
 			b->cut = cut;
 			m->waits = true;
+			m->from = from;
 			return true;
 		}
 		m->begun = true;

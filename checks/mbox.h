@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "checks/buf.h"
 
@@ -19,6 +20,7 @@ struct mbox;
 
 /* "-" is standard input. NULL with *why set, which the caller frees. */
 struct mbox *mbox_open(const char *path, char **why);
+struct mbox *mbox_of(FILE *file);	/* takes it, at its beginning */
 void mbox_close(struct mbox *m);		/* NULL is fine */
 
 /*
@@ -26,6 +28,14 @@ void mbox_close(struct mbox *m);		/* NULL is fine */
  * says so). False at the end; a file without a byte has one empty message.
  */
 bool mbox_next(struct mbox *m, struct buf *b);
+/* Before anything was read: is its first line a From_ line? */
+bool mbox_is_box(struct mbox *m);
+/*
+ * Where the next message begins, in bytes, and to go there again: it reads as
+ * before but for the end of its first line. False: the file has no places.
+ */
+long long mbox_at(const struct mbox *m);
+bool mbox_go(struct mbox *m, long long at);
 /* Is there another message? */
 bool mbox_more(const struct mbox *m);
 /* Did reading fail before the end? */

@@ -122,12 +122,79 @@ a_long_message_is_cut_and_the_next_one_found(void **state)
 	unlink(path);
 }
 
+/* Whatever the line ends, a message is found where it was. */
+static void
+a_message_is_read_again_from_its_place(void **state)
+{
+	static const char *const ends[] = { "\n", "\r\n", "\r" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		const char *e = ends[i];
+		FILE *f = tmpfile();
+		struct mbox *m;
+		struct buf b, again;
+		long long at;
+
+		fprintf(f, FROM "%sone%s%s" FROM "%stwo%s%s" FROM "%sthree%s",
+		    e, e, e, e, e, e, e, e);
+		rewind(f);
+		m = mbox_of(f);
+		buf_init(&b, 0);
+		buf_init(&again, 0);
+		assert_true(mbox_is_box(m));
+		assert_true(mbox_next(m, &b));
+		at = mbox_at(m);
+		assert_true(mbox_next(m, &b));
+		assert_non_null(strstr(b.data, "two"));
+		assert_true(mbox_go(m, at));
+		assert_true(mbox_next(m, &again));
+		assert_string_equal(strstr(again.data, "two"),
+		    strstr(b.data, "two"));
+		assert_true(mbox_next(m, &b));
+		assert_non_null(strstr(b.data, "three"));
+		assert_false(mbox_more(m));
+		assert_true(mbox_go(m, 0));
+		assert_true(mbox_next(m, &b));
+		assert_non_null(strstr(b.data, "one"));
+		assert_null(strstr(b.data, "two"));
+		buf_release(&again);
+		buf_release(&b);
+		mbox_close(m);
+	}
+}
+
+static void
+only_a_from_line_begins_a_box(void **state)
+{
+	static const struct { const char *bytes; bool is; } rows[] = {
+		{ FROM "\n", true }, { FROM "\r\rtext", true }, { FROM, true },
+		{ "", false }, { "\n" FROM "\n", false },
+		{ "From: Anna <anna@contoso.example>\n", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		FILE *f = tmpfile();
+		struct mbox *m;
+
+		fputs(rows[i].bytes, f);
+		rewind(f);
+		m = mbox_of(f);
+		if (mbox_is_box(m) != rows[i].is)
+			fail_msg("%s", rows[i].bytes);
+		mbox_close(m);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_from_line_has_a_date),
 		cmocka_unit_test(messages_are_divided_at_from_lines),
+		cmocka_unit_test(a_message_is_read_again_from_its_place),
+		cmocka_unit_test(only_a_from_line_begins_a_box),
 		cmocka_unit_test(a_long_message_is_cut_and_the_next_one_found),
 	};
 

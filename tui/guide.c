@@ -17,6 +17,7 @@
 #include "checks/text.h"
 #include "help/report.h"
 #include "tui/input.h"
+#include "tui/mailbox.h"
 
 void
 guide_init(struct guide *g, struct options *o, const struct knowledge *k)
@@ -37,6 +38,7 @@ void
 guide_release(struct guide *g)
 {
 	session_free(g->session);
+	messages_forget(g);
 	loop_free(g->loop);
 	pool_free(g->pool);
 	free(g->status);
@@ -155,8 +157,8 @@ turn_away(struct guide *g, struct input *in)
 	g->not_taken = in->why != NULL ? in->why : mem_strdup("unreadable");
 }
 
-static bool
-take_input(struct guide *g, struct input *in, const char *path)
+bool
+guide_input(struct guide *g, struct input *in, const char *path)
 {
 	free(g->not_taken);
 	g->not_taken = NULL;
@@ -174,22 +176,41 @@ bool
 guide_open(struct guide *g, const char *path)
 {
 	struct input in;
+	char *why = NULL;
 
+	if (mailbox_likely(path)) {
+		struct mailbox *b = mailbox_open(path, g->knowledge, &why);
+
+		return messages_show(g, b, path, why);
+	}
 	input_file(&in, path);
-	return take_input(g, &in, path);
+	return guide_input(g, &in, path);
+}
+
+static bool
+take_paste(struct guide *g, const char *bytes, size_t n)
+{
+	struct mailbox *b = NULL;
+	struct input in;
+	char *why = NULL;
+
+	if (mailbox_likely_bytes(bytes, n)) {
+		b = mailbox_pasted(bytes, n, g->knowledge, &why);
+		return messages_show(g, b, NULL, why);
+	}
+	input_bytes(&in, bytes, n, NULL);
+	return guide_input(g, &in, NULL);
 }
 
 bool
 guide_paste(struct guide *g, const char *bytes, size_t n)
 {
 	int lines = text_lines(bytes, n);
-	struct input in;
 	bool read;
 
 	free(g->status);
 	g->status = NULL;
-	input_bytes(&in, bytes, n, NULL);
-	read = take_input(g, &in, NULL);
+	read = take_paste(g, bytes, n);
 	if (!read)
 		guide_say(g, "%s (%d line%s pasted)", g->status, lines,
 		    lines == 1 ? "" : "s");
@@ -245,7 +266,7 @@ guide_page(struct guide *g)
 		[SPOT_OTHER] = page_other, [SPOT_WAY] = page_way,
 		[SPOT_HELP] = page_help, [SPOT_FACTS] = page_facts,
 		[SPOT_FORM] = page_form, [SPOT_CASES] = page_list,
-		[SPOT_PRACTICE] = page_list,
+		[SPOT_PRACTICE] = page_list, [SPOT_MESSAGES] = page_messages,
 	};
 	const struct spot *top = guide_top(g);
 	struct page *p;
@@ -256,6 +277,9 @@ guide_page(struct guide *g)
 		p = g->session == NULL ? page_start(g) : case_page(g);
 	if (guide_is_waiting(g) && p->keys != NULL)
 		p->keys = pool_printf(p->pool, "skip %s", p->keys);
+	if (g->box != NULL && g->session != NULL)
+		p->keys = pool_printf(p->pool, "%s messages", p->keys != NULL ?
+		    p->keys : "");
 	if (g->find != NULL && keys_have(p->keys, "find"))
 		p->keys = pool_printf(p->pool, "next %s", p->keys);
 	p->status = g->status != NULL ? pool_strdup(p->pool, g->status) :
@@ -270,7 +294,7 @@ guide_step(struct guide *g)
 	enum walk_stop before;
 
 	if (g->session == NULL)
-		return false;
+		return guide_is_reading(g) && messages_step(g);
 	before = g->session->view.walk.stop;
 	if (!session_step(g->session))
 		return false;

@@ -40,6 +40,7 @@ enum spot_kind {
 	SPOT_FORM,		/* addresses are typed */
 	SPOT_CASES,		/* list of saved cases */
 	SPOT_PRACTICE,		/* list of practice cases */
+	SPOT_MESSAGES,		/* list of the messages of a mailbox */
 	SPOT_COUNT
 };
 
@@ -53,7 +54,8 @@ struct spot {
 /* What is being typed; NONE: keys are keys. */
 enum asking { ASKING_NONE, ASKING_PASTE, ASKING_FILE, ASKING_LINE,
 	ASKING_FACT, ASKING_EXPORT, ASKING_FIND, ASKING_TITLE,
-	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE, ASKING_FIELD };
+	ASKING_DELETE, ASKING_MORE, ASKING_MORE_FILE, ASKING_FIELD,
+	ASKING_NUMBER };
 
 /* The findings as a text, kept while nothing changes: masking takes time. */
 struct preview {
@@ -87,6 +89,10 @@ struct guide {
 	struct stored *stored;
 	int n_stored;
 	int chosen;			/* of them: ASKING_TITLE, _DELETE */
+	struct mailbox *box;		/* its messages are listed; NULL */
+	int message;			/* of them: opened last */
+	double box_told;		/* loop_now() */
+	int digit;			/* ASKING_NUMBER: typed already */
 	const char *help_keys;		/* of the page help is on; NULL */
 	char *status;			/* one line for the person; NULL */
 	char *copy;			/* text to put on the clipboard; NULL */
@@ -133,6 +139,10 @@ void guide_do(struct guide *g, const char *action);
 void guide_leave(struct guide *g, FILE *to);
 /* Something is awaited: its countdown runs, show it every second. */
 bool guide_is_waiting(const struct guide *g);
+/* A mailbox was read, and there is no bounce in it. */
+bool guide_no_bounce(const struct guide *g);
+/* A mailbox is being read: step on without waiting. */
+bool guide_is_reading(const struct guide *g);
 /* After loop_step(): true when there is something new to show. */
 bool guide_step(struct guide *g);
 
@@ -164,6 +174,20 @@ void guide_read_export(struct guide *g, const char *bytes, size_t n);
 void guide_load_export(struct guide *g, const char *path);
 void guide_open_other(struct guide *g);
 
+/* Take an input, read from path (NULL: from elsewhere) or the reason why not.
+ */
+struct input;
+bool guide_input(struct guide *g, struct input *in, const char *path);
+
+/* The messages of a mailbox: page_messages.c. */
+struct mailbox;
+bool messages_show(struct guide *g, struct mailbox *b, const char *path,
+	char *why);			/* takes both; b NULL: see why */
+void messages_open(struct guide *g, const char *number);
+void messages_back(struct guide *g);
+void messages_forget(struct guide *g);
+bool messages_step(struct guide *g);
+
 /* The form for addresses: page_form.c. */
 const char *form_label(int field);
 void form_ask(struct guide *g, int field);
@@ -173,6 +197,7 @@ void form_look(struct guide *g);
 /* Builders, one file each. */
 struct page *page_start(struct guide *g);
 struct page *page_list(struct guide *g);
+struct page *page_messages(struct guide *g);
 struct page *page_form(struct guide *g);
 struct page *page_facts(struct guide *g);
 struct page *page_step(struct guide *g);

@@ -310,10 +310,25 @@ do_start(struct guide *g, const char *arg)
 {
 	(void)arg;
 	session_free(g->session);
+	messages_forget(g);
 	g->session = NULL;
 	g->practice = false;
 	g->n_spots = 0;
 	g->moved = true;
+}
+
+static void
+do_message(struct guide *g, const char *arg)
+{
+	messages_open(g, arg);
+}
+
+static void
+do_messages(struct guide *g, const char *arg)
+{
+	(void)arg;
+	if (g->box != NULL)
+		messages_back(g);
 }
 
 void
@@ -339,6 +354,7 @@ guide_do(struct guide *g, const char *action)
 		{ "more", do_more }, { "more-file", do_more_file },
 		{ "way", do_way }, { "facts", do_facts },
 		{ "object", do_object }, { "other", do_other },
+		{ "message", do_message }, { "messages", do_messages },
 	};
 	const char *arg = action;
 	const char *word = text_word(g->pool, &arg);

@@ -30,10 +30,12 @@ take_back(struct guide *g)
 static void
 go_back(struct guide *g)
 {
-	if (g->n_spots > 0)
+	if (guide_on(g, SPOT_MESSAGES))
+		guide_do(g, "start");
+	else if (g->n_spots > 0)
 		guide_pop(g);
 	else if (g->session != NULL && !take_back(g))
-		guide_do(g, "start");
+		guide_do(g, g->box != NULL ? "messages" : "start");
 	g->moved = true;
 }
 
@@ -136,9 +138,21 @@ skip(struct guide *g)
 
 /* ---- others ---- */
 
+/* Where there are more lines than digits, a number is typed. */
+static bool
+is_long(const struct guide *g, const struct page *p)
+{
+	return guide_on(g, SPOT_MESSAGES) && p->body.n > 9;
+}
+
 static void
 choose_digit(struct guide *g, const struct page *p, int digit)
 {
+	if (is_long(g, p)) {
+		g->digit = digit;
+		g->asking = ASKING_NUMBER;
+		return;
+	}
 	for (int i = 0; i < p->body.n; i++) {
 		const struct line *line = &p->body.lines[i];
 
@@ -223,6 +237,7 @@ with_case(struct guide *g, enum key key)
 {
 	switch (key) {
 	case KEY_ID_EVIDENCE: open_spot(g, SPOT_EVIDENCE); break;
+	case KEY_ID_MESSAGES: guide_do(g, "messages"); break;
 	case KEY_ID_FACTS: guide_open_facts(g); break;
 	case KEY_ID_HISTORY: open_spot(g, SPOT_WAY); break;
 	case KEY_ID_EXCHANGE: open_spot(g, SPOT_EXCHANGE); break;

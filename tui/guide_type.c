@@ -20,11 +20,12 @@ guide_prompt(const struct guide *g)
 {
 	static const char *const prompt[] = { NULL,
 		"Paste the bounce here, then press Ctrl-D",
-		"File of the bounce or of a saved case",
+		"File of the bounce, mbox, Maildir folder, or saved case",
 		"What the other server said",
 		NULL, "Write to file", "Find", "Name of this case", NULL,
 		"Paste the output here, then press Ctrl-D",
-		"File of Export-Clixml, or of Format-List", NULL };
+		"File of Export-Clixml, or of Format-List", NULL,
+		"Number of the message" };
 
 	if (g->asking == ASKING_DELETE)
 		return pool_printf(g->pool, "Delete \"%s\" for good? yes or "
@@ -65,6 +66,8 @@ guide_preset(struct guide *g)
 		value = g->stored[g->chosen].title;
 	if (g->asking == ASKING_DELETE)
 		value = "no";
+	if (g->asking == ASKING_NUMBER)
+		value = pool_printf(g->pool, "%d", g->digit);
 	return value != NULL ? value : "";
 }
 
@@ -107,6 +110,17 @@ export_to(struct guide *g, const char *path)
 	buf_release(&out);
 }
 
+/* As a shell would understand it. */
+static void
+open_file(struct guide *g, const char *text)
+{
+	const char *path = text_trim(g->pool, text), *home = getenv("HOME");
+
+	if (home != NULL && strncmp(path, "~/", 2) == 0)
+		path = pool_printf(g->pool, "%s%s", home, path + 1);
+	guide_open(g, path);
+}
+
 static void
 open_line(struct guide *g, const char *text)
 {
@@ -127,7 +141,8 @@ guide_text(struct guide *g, const char *text)
 		return;
 	switch (asking) {
 	case ASKING_PASTE: guide_paste(g, text, strlen(text)); break;
-	case ASKING_FILE: guide_open(g, text); break;
+	case ASKING_FILE: open_file(g, text); break;
+	case ASKING_NUMBER: messages_open(g, text); break;
 	case ASKING_LINE: open_line(g, text); break;
 	case ASKING_FACT: set_fact(g, text); break;
 	case ASKING_EXPORT: export_to(g, text); break;

@@ -27,6 +27,7 @@ struct filler {
 	const struct layout_how *how;
 	struct layout *lay;
 	struct section section;
+	const struct pane *pane;
 	int line;
 };
 
@@ -195,18 +196,29 @@ max(int a, int b)
 	return a > b ? a : b;
 }
 
+/* With the blank behind it. */
+static int
+number_width(int n)
+{
+	int width = n < 1 ? 0 : 1;
+
+	for (; n > 0; n /= 10)
+		width++;
+	return width;
+}
+
 static void
 find_section(struct filler *f, const struct pane *pane, int from)
 {
 	f->section = (struct section){ .label = 0 };
 	for (int i = from; i < pane->n && !pane->lines[i].rule; i++) {
 		const struct line *line = &pane->lines[i];
-		int width = line->label == NULL ? 0 :
-		    layout_width(shown(f, line->label));
+		int width = line->label == NULL ? 0 : pane->list ?
+		    pane->label : layout_width(shown(f, line->label));
 
 		f->section.sign |= line->sign != SIGN_NONE;
-		f->section.number = max(f->section.number, line->number < 1 ?
-		    0 : line->number < 10 ? 2 : line->number < 100 ? 3 : 4);
+		f->section.number = max(f->section.number,
+		    number_width(line->number));
 		if (width > f->section.label && width <= label_cap(f->how))
 			f->section.label = width;
 	}
@@ -251,6 +263,9 @@ put_label(struct filler *f, struct row **row, const struct line *line, int at)
 
 	if (line->label == NULL)
 		return at;
+	if (f->pane->list)
+		label = layout_clip(f->pool, label, f->section.label,
+		    f->how->ascii_signs);
 	if (layout_width(label) <= f->section.label) {
 		add_span(*row, at, line->style == STYLE_DIM ? STYLE_DIM :
 		    STYLE_STRONG, label);
@@ -295,6 +310,11 @@ put_text(struct filler *f, struct row *row, const struct line *line,
 	int at = column[0], width = column[1] - at;
 	size_t skip, n;
 
+	if (line->most == 1 && !f->how->plain) {	/* of a list */
+		add_span(row, at, line->style, layout_clip(f->pool, text,
+		    width, f->how->ascii_signs));
+		return;
+	}
 	for (int rows = 1;; rows++, text += skip) {
 		bool last = rows == line->most && !f->how->plain;
 
@@ -386,15 +406,52 @@ put_line(struct filler *f, const struct line *line)
 	put_right(f, first, right, own_row);
 }
 
+const struct row *
+layout_row(struct layout *lay, int i)
+{
+	struct filler f;
+	struct layout one = { .n = 0 };
+
+	if (lay->later == NULL || lay->row[i].n > 0)
+		return &lay->row[i];
+	f = *lay->later;
+	f.lay = &one;
+	f.line = i;
+	put_line(&f, &f.pane->lines[i]);
+	lay->row[i] = one.row[0];
+	return &lay->row[i];
+}
+
+static struct layout *
+layout_list(struct filler *f)
+{
+	struct layout *lay = f->lay;
+	struct layout_how *how = pool_alloc(f->pool, sizeof *how);
+
+	*how = *f->how;
+	lay->n = lay->size = f->pane->n;
+	lay->row = pool_alloc(f->pool, (size_t)(lay->n + 1) *
+	    sizeof *lay->row);
+	for (int i = 0; i < lay->n; i++)
+		lay->row[i].line = i;
+	lay->later = pool_alloc(f->pool, sizeof *f);
+	*lay->later = *f;
+	lay->later->how = how;
+	return lay;
+}
+
 struct layout *
 layout_pane(struct pool *pool, const struct pane *pane,
     const struct layout_how *how)
 {
 	struct layout *lay = pool_alloc(pool, sizeof *lay);
-	struct filler f = { .pool = pool, .how = how, .lay = lay };
+	struct filler f = { .pool = pool, .how = how, .lay = lay,
+		.pane = pane };
 
 	assert(how->width > 0);
 	find_section(&f, pane, 0);
+	if (pane->list && !how->plain)
+		return layout_list(&f);
 	for (f.line = 0; f.line < pane->n; f.line++) {
 		const struct line *line = &pane->lines[f.line];
 

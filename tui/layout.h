@@ -33,8 +33,9 @@ struct row {
 };
 
 struct layout {
-	struct row *row;
+	struct row *row;		/* of a list: see layout_row() */
 	int n, size;
+	struct filler *later;		/* of a list; NULL */
 };
 
 struct layout_how {
@@ -47,6 +48,9 @@ struct layout_how {
 /* Borrowed from the pool; texts may be borrowed from the pane. */
 struct layout *layout_pane(struct pool *pool, const struct pane *pane,
 	const struct layout_how *how);
+
+/* The row with its spans. */
+const struct row *layout_row(struct layout *lay, int i);
 
 /* First and last row of a line; -1 for a line that has none. */
 int layout_first(const struct layout *lay, int line);

@@ -70,6 +70,15 @@ page_add(struct page *p, struct pane *pane, enum style style,
 }
 
 struct line *
+page_line(struct page *p, enum style style, const char *text)
+{
+	struct line *line = add(p, &p->body, style);
+
+	line->text = text;
+	return line;
+}
+
+struct line *
 page_choice(struct page *p, int number, const char *action, const char *text)
 {
 	struct line *line = add(p, &p->body, STYLE_PLAIN);

@@ -38,13 +38,20 @@ struct line {
 	enum style beside_style;
 	const char *right;		/* at the right edge; NULL */
 	const char *action;		/* of Enter or a click; NULL: none */
+	const char *also;		/* not shown, but `/` finds it; NULL */
 	const char *copy;		/* what `c` copies here; NULL: none */
 	int number;			/* 1-9: the digit for it; 0: none */
 	int most;			/* rows shown on a screen; 0: all */
 	bool rule;			/* a horizontal line with a title */
 };
 
+/*
+ * A list is quick however long: each of its lines is one row, laid out when it
+ * is in sight; labels are cut to `label` columns.
+ */
 struct pane {
+	bool list;
+	int label;
 	const char *title;
 	struct line *lines;
 	int n, size;
@@ -77,6 +84,8 @@ struct line *page_add(struct page *p, struct pane *pane, enum style style,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 struct line *page_choice(struct page *p, int number, const char *action,
 	const char *text);
+/* The same of a text that outlives the page: nothing is copied. */
+struct line *page_line(struct page *p, enum style style, const char *text);
 void page_blank(struct page *p, struct pane *pane);
 void page_rule(struct page *p, const char *title);
 

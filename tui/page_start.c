@@ -49,7 +49,8 @@ page_start(struct guide *g)
 
 	choice(p, 1, "paste", "Paste the bounce",
 	    "the text your user sent you, in any form");
-	choice(p, 2, "file", "Open a bounce file", ".eml, or saved text");
+	choice(p, 2, "file", "Open a bounce file",
+	    ".eml, mbox, Maildir, or saved text");
 	choice(p, 3, "line", "One error line",
 	    "for example: 571 Delivery not authorized");
 	choice(p, 4, "addresses", "Only addresses",

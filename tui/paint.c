@@ -138,13 +138,13 @@ lay_out(struct paint *p, const struct pane *pane, int width)
 
 /* Returns the row where the cursor rests; at[y]: the line of each row. */
 static int
-paint_rows(struct paint *p, const struct box *b, const struct layout *lay,
+paint_rows(struct paint *p, const struct box *b, struct layout *lay,
     const struct rows *r)
 {
 	int cursor = b->y + 1;
 
 	for (int i = 0; i < b->height && b->top + i < lay->n; i++) {
-		const struct row *row = &lay->row[b->top + i];
+		const struct row *row = layout_row(lay, b->top + i);
 		bool first = b->top + i == 0 || row[-1].line != row->line;
 		bool pointed = row->line == r->place->row;
 		bool marked = pointed || row->line == r->place->hit;

@@ -12,17 +12,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "checks/buf.h"
 #include "checks/check.h"
 #include "checks/mem.h"
 #include "checks/text.h"
+#include "tui/mailbox.h"
 #include "tui/plain_lines.h"
 #include "tui/plain_paste.h"
 #include "tui/plain_print.h"
 
 #define INPUT_MAX (2u << 20)
+#define NEWS_MS 2000
+#define LONG_PAGE 200			/* lines that are printed of a list */
 
 struct plain {
 	struct guide *guide;
@@ -108,14 +112,34 @@ note_told(struct plain *t)
 		t->told[i] = !runner_is_pending(s->runner, check_at(i)->id);
 }
 
+/* A mailbox is read to its end before its list is printed. */
+static void
+read_mailbox(struct plain *t)
+{
+	struct guide *g = t->guide;
+	double told = loop_now(g->loop);
+
+	while (guide_is_reading(g)) {
+		guide_step(g);
+		if (t->scripted || loop_now(g->loop) - told < NEWS_MS)
+			continue;
+		told = loop_now(g->loop);
+		printf("Reading: %d messages so far\n",
+		    mailbox_count(g->box));
+		fflush(stdout);
+	}
+}
+
 static void
 print_page(struct plain *t)
 {
 	struct plain_how wide = how(t);
 	struct page *p;
 
+	read_mailbox(t);
 	if (t->guide->asking == ASKING_NONE) {
 		p = plain_page(t->guide);
+		plain_cut(p, LONG_PAGE);
 		fputc('\n', stdout);
 		plain_print(stdout, p, &wide);
 		print_keys(p);
@@ -421,7 +445,7 @@ leave(struct plain *t)
 	const struct session *s = t->guide->session;
 
 	if (s == NULL)
-		return 0;
+		return guide_no_bounce(t->guide) ? EX_DATAERR : 0;
 	guide_leave(t->guide, stdout);
 	return s->view.verdict->open ? 0 : verdict_status(s->view.verdict);
 }

@@ -79,9 +79,26 @@ plain_keep(struct page *p, const char *text)
 		const struct line *line = &body->lines[i];
 
 		if (!line->rule && (has(line->text, text) ||
-		    has(line->label, text) || has(line->right, text)))
+		    has(line->label, text) || has(line->right, text) ||
+		    has(line->also, text)))
 			body->lines[n++] = *line;
 	}
 	body->n = n;
 	return n;
+}
+
+void
+plain_cut(struct page *p, int most)
+{
+	struct pane *body = &p->body;
+	int half = most / 2, gone = body->n - 2 * half;
+
+	if (gone < 2)
+		return;
+	body->lines[half] = (struct line){ .style = STYLE_DIM,
+		.text = pool_printf(p->pool, "... %d more: / and a word finds "
+		"them, their number opens them", gone) };
+	memmove(body->lines + half + 1, body->lines + half + gone,
+	    (size_t)half * sizeof *body->lines);
+	body->n = 2 * half + 1;
 }

@@ -17,4 +17,7 @@ long plain_first(const struct page *p);
 /* Drop all lines but those with this text: how many are left. */
 int plain_keep(struct page *p, const char *text);
 
+/* Of a longer page than that its beginning and its end. */
+void plain_cut(struct page *p, int most);
+
 #endif

@@ -50,10 +50,28 @@ is_text(char c)
 	    c == '\t' || c == 033;
 }
 
+/* CRLF of which the terminal made two CRs, as it makes one of LF. */
+static bool
+is_doubled(const struct buf *b)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < b->len; i++) {
+		size_t n = strspn(b->data + i, "\r");
+
+		if (n % 2 != 0)
+			return false;
+		lines += n / 2;
+		i += n;
+	}
+	return lines > 1;
+}
+
 static void
 give_paste(struct typed *t)
 {
 	struct buf paste = t->paste;
+	bool doubled = is_doubled(&paste);
 	size_t n = 0;
 
 	t->state = GROUND;
@@ -61,6 +79,8 @@ give_paste(struct typed *t)
 	for (size_t i = 0; i < paste.len; i++) {
 		char c = paste.data[i];
 
+		if (doubled && c == '\r')
+			i++;
 		if (c == '\r' && i + 1 < paste.len && paste.data[i + 1] == '\n')
 			continue;
 		if (c == '\r')

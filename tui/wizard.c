@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "checks/asset.h"
@@ -76,7 +77,8 @@ has(const struct line *line, const char *text)
 	return strcasestr(line->text, text) != NULL ||
 	    (line->label != NULL && strcasestr(line->label, text) != NULL) ||
 	    (line->beside != NULL && strcasestr(line->beside, text) != NULL) ||
-	    (line->right != NULL && strcasestr(line->right, text) != NULL);
+	    (line->right != NULL && strcasestr(line->right, text) != NULL) ||
+	    (line->also != NULL && strcasestr(line->also, text) != NULL);
 }
 
 /* The next line below that has what `/` looks for; from the top at the end. */
@@ -289,6 +291,8 @@ patience_ms(const struct wizard *w)
 	const struct guide *g = &w->guide;
 	double left = w->drawn_at + SECOND_MS - loop_now(g->loop);
 
+	if (guide_is_reading(g))
+		return 0;
 	if (g->session != NULL && g->session->stale)
 		return SESSION_FRAME_MS;
 	return !guide_is_waiting(g) ? -1 : left > 0 ? (int)left + 1 : 0;
@@ -327,7 +331,7 @@ leave(struct wizard *w)
 	int status = 0;
 
 	if (s == NULL)
-		return 0;
+		return guide_no_bounce(&w->guide) ? EX_DATAERR : 0;
 	s->hurry = true;
 	session_step(s);
 	if (!s->view.verdict->open)
