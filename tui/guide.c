@@ -278,7 +278,7 @@ guide_page(struct guide *g)
 	if (guide_is_waiting(g) && p->keys != NULL)
 		p->keys = pool_printf(p->pool, "skip %s", p->keys);
 	if (g->box != NULL && g->session != NULL)
-		p->keys = pool_printf(p->pool, "%s messages", p->keys != NULL ?
+		p->keys = pool_printf(p->pool, "messages %s", p->keys != NULL ?
 		    p->keys : "");
 	if (g->find != NULL && keys_have(p->keys, "find"))
 		p->keys = pool_printf(p->pool, "next %s", p->keys);

@@ -178,7 +178,7 @@ static const char *
 in_short(struct pool *pool, const char *why)
 {
 	static const char *const heads[] = { "This is ", "This report says "
-		"that ", "an ", "a " };
+		"that ", "an ", "a ", "It is ", "These bytes are " };
 
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
 		if (text_begins(why, heads[i]))

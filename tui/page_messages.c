@@ -197,7 +197,8 @@ messages_back(struct guide *g)
 
 	show(g, g->message);
 	if (saved)
-		guide_say(g, "The case is saved; Enter goes on with it");
+		guide_say(g, "The case is saved; opened again it goes on where "
+		    "it was");
 }
 
 /* ---- reading on ---- */

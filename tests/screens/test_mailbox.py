@@ -81,10 +81,14 @@ def the_list(tap, home):
         s.keys('b')
         screen = s.wait(LIST)
         tap.same(marked(screen), 17, 'list: b comes back to number 17')
+        tap.ok('The case is saved' in screen, 'list: and says it is saved',
+               screen)
         s.keys('Down', 'Enter')
         screen = s.wait(FACTS, mailbox.whom(18))
         s.keys('Enter')
-        s.wait_gone('Go on: this is right')
+        screen = s.wait_gone('Go on: this is right')
+        tap.ok('l list' in screen, 'case: the key of the list is shown',
+               screen)
         s.keys('l')
         tap.same(marked(s.wait(LIST)), 18,
                  'list: another one, and l comes back from deep within')
@@ -245,6 +249,24 @@ def changed(tap, home):
                'a box that was changed meanwhile is said to be')
 
 
+def large(tap, home):
+    """It is read while its list is there, and keys work meanwhile."""
+    box = write(home + '/large.mbox', mailbox.mbox() * 100)
+    with Screen(80, 24, ['--offline', box], home=home) as s:
+        screen = s.wait(LIST, 'reading: ', ' so far', 'q quit')
+        tap.ok(row(screen, 20), 'large: the first page is there at once',
+               screen)
+        opened(s, 3)
+        s.keys('b')
+        screen = s.wait(LIST, 'reading: ')
+        tap.same(marked(screen), 3, 'large: one is opened meanwhile')
+        screen = s.wait('3700 bounces of 4000 messages', limit=60)
+        tap.same(marked(screen), 3, 'large: and the mark stays')
+        s.keys('End')
+        tap.ok(s.wait_for(lambda now: marked(now) == 4000, '4000'),
+               'large: End is the last of all')
+
+
 def pasted(tap, home):
     with Screen(80, 24, ['--offline'], home=home) as s:
         s.wait('What do you have?')
@@ -260,7 +282,7 @@ def main():
     drive.require()
     tap = Tap()
     for part in (the_list, moves, hostile, the_same_case, in_plain_mode,
-                 changed, pasted):
+                 changed, large, pasted):
         home = tempfile.mkdtemp(prefix='whybounce-mailbox-')
         try:
             part(tap, home)
