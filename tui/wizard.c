@@ -409,7 +409,8 @@ wizard(struct options *o, const struct knowledge *k)
 	guide_init(g, o, k);
 	if (o->n_files > 0 && !guide_open(g, o->file[0]))
 		die(access(o->file[0], R_OK) == 0 ||
-		    strcmp(o->file[0], "-") == 0 ? 65 : 66, "%s", g->status);
+		    strcmp(o->file[0], "-") == 0 ? 65 : 66, "%s",
+		    g->not_taken != NULL ? g->not_taken : g->status);
 	if (o->n_files == 0 && o->said != NULL) {
 		g->asking = ASKING_LINE;
 		guide_text(g, o->said);
