@@ -136,6 +136,8 @@ messages_show(struct guide *g, struct mailbox *b, const char *path, char *why)
 	if (b == NULL)
 		return guide_input(g, &none, path);
 	messages_forget(g);
+	free(g->not_taken);
+	g->not_taken = NULL;
 	g->box = b;
 	mailbox_read(b, 2, 0);
 	if (mailbox_done(b) && mailbox_count(b) < 2)

@@ -26,6 +26,7 @@
 
 #define INPUT_MAX (2u << 20)
 #define NEWS_MS 2000
+#define NUMBER_MOST 100000
 #define LONG_PAGE 200			/* lines that are printed of a list */
 
 struct plain {
@@ -246,7 +247,7 @@ static void
 take_letter(struct plain *t, const struct page *p, const char *text)
 {
 	const char *rest = text + 1 + strspn(text + 1, " ");
-	long number = text_number(rest, 1, 10000);
+	long number = text_number(rest, 1, NUMBER_MOST);
 	const struct line *line = number < 0 ? NULL : plain_line(p, number);
 	enum key key = keys_of((unsigned char)*text, p->keys, NULL);
 
@@ -268,15 +269,16 @@ is_command(const char *line)
 	const char *rest = *line == '\0' ? line : line + 1 +
 	    strspn(line + 1, " ");
 
-	return *line == '\0' || *rest == '\0' || text_number(line, 0, 10000) >=
-	    0 || (line[1] == ' ' && text_number(rest, 0, 10000) >= 0);
+	return *line == '\0' || *rest == '\0' ||
+	    text_number(line, 0, NUMBER_MOST) >= 0 ||
+	    (line[1] == ' ' && text_number(rest, 0, NUMBER_MOST) >= 0);
 }
 
 static void
 take_command(struct plain *t, const char *line)
 {
 	struct page *p = plain_page(t->guide);
-	long number = text_number(line, 0, 10000);
+	long number = text_number(line, 0, NUMBER_MOST);
 
 	if (*line == '/' && line[1] != '\0') {
 		guide_key(t->guide, KEY_ID_FIND, 0, p, NULL);

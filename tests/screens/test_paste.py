@@ -52,7 +52,7 @@ def into(tap, size, n, marked, field):
             s.wait('Paste the bounce here, then press Ctrl-D')
         since = time.monotonic()
         put(s, lines(n, '' if marked else '\n'), marked)
-        screen = s.wait(FACTS, 'Read: %d lines' % n)
+        screen = s.wait(FACTS, 'Read: %d lines' % n, 'q quit')
         took = time.monotonic() - since
         tap.ok('bob@fabrikam.example' in screen and '5.7.25' in screen,
                name + ': it is read to its end', screen)
@@ -72,7 +72,7 @@ def kept_whole(tap, home):
                 'mx1.fabrikam.example[198.51.100.25] said: 550 5.1.1\r\n' \
                 '    no\tsuch user (in reply to RCPT TO command)'
             put(s, text, marked)
-            screen = s.wait(FACTS, 'Read: 42 lines')
+            screen = s.wait(FACTS, 'Read: 42 lines', 'q quit')
             tap.ok('bob@fabrikam.example' in screen and
                    re.search(r'Its words +550 5.1.1 no', screen),
                    'CRLF, tabs, no last line end: %s' % marked, screen)
@@ -82,7 +82,7 @@ def no_bounce(tap):
     with Screen(80, 24, ['--offline']) as s:
         s.wait(START)
         put(s, 'Dear all,\n\nquiet quails quote.\n' * 100, False)
-        screen = s.wait('(300 lines pasted)')
+        screen = s.wait('(300 lines pasted)', 'q quit')
         tap.ok(START in screen, 'no bounce: that is said, no key was pressed',
                screen)
 
