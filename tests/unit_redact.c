@@ -71,6 +71,7 @@ static const char message[] =
 "From: =?iso-8859-1?q?J=FCrgen_M=FCllerhagen?=\n"
 "\t<juergen.mueller@contoso.example>\n"
 "To: \"Verborgen, Bob\" <bob.verborgen@fabrikam.example>\n"
+"Cc: \"Kranich, Ottilie\" <info@contoso.example>\n"
 "Message-ID: <anna.geheim.77@ex17.tresor.local>\n"
 "X-Originating-IP: [192.168.77.5]\n"
 "DKIM-Signature: v=1; a=rsa-sha256; d=contoso.example; s=k1;\n"
@@ -102,6 +103,8 @@ static const char secrets_case[] =
 "remote_mta='winkel9'>rcpt_to=bob.verborgen@fabrikam.example</recipient>"
 "<recipient address='SRS0=HHH=TT=contoso.example=anna.geheim"
 "@relay.example'>x</recipient>"
+"<recipient address='info@contoso.example'>Ottilie Kranich must not"
+"</recipient>"
 "<recipient address='bounces-bob.verborgen=fabrikam.example@list.example'>"
 "prvs=1234=anna.geheim@contoso.example</recipient></recipients><evidence>"
 "<question id='q1' kind='dns' text='40.30.20.10.in-addr.arpa PTR' "
@@ -143,7 +146,9 @@ static const char secrets_case[] =
 "Falkenprojekt Zwei</record>"
 "<record section='dialogue' name='-' type='connect' ttl='0'>from "
 "::ffff:10.20.30.40 to 64:ff9b::a14:1e28, 10-20-30-40.dyn.example"
-"</record></question></evidence><findings>"
+"</record><record section='certificate' name='0' type='pem' ttl='7'>"
+"-----BEGIN CERTIFICATE-----MAFleDE3LnRyZXNvci5sb2NhbAA=-----END "
+"CERTIFICATE-----</record></question></evidence><findings>"
 "<check id='ptr' status='pass' says='pass'><text name='name'>"
 "ex17.tresor.local</text><list name='names'><text>EX17.tresor.local</text>"
 "</list></check></findings></case>";
@@ -155,7 +160,8 @@ static const char *const forbidden[] = {
 	"fd12:3456", "a14:1e2", "6.5.4.3.2.1.d.f", "10.20.30.0",
 	"ex17", "tresor", "winkel9", "helpdesk7", "pc-buchhaltung",
 	"falke", "bernahme", "frau", "/home", "kollegen",
-	"yw5uys5nzwhlaw", "ubmeuz2vozwlt", "hbm5hlmdlagvpb", "xn--mllerhagen",
+	"kranich", "ottilie", "yw5uys5nzwhlaw", "ubmeuz2vozwlt",
+	"hbm5hlmdlagvpb", "xn--mllerhagen", "e3lnryzxnvci5sb2",
 };
 
 static void
