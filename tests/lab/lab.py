@@ -300,8 +300,8 @@ class Result:
         return '\n'.join(lines + ['stderr: ' + self.err[:3000]])
 
 
-def run(argv, stdin=None, limit=60, env=None, cwd=None):
-    """The program, with an environment of its own."""
+def run(argv, stdin=None, limit=60, env=None, cwd=None, within=()):
+    """The program, with an environment of its own; within: what runs it."""
     clean = {k: v for k, v in os.environ.items()
              if k not in ('NO_COLOR', 'TMUX')}
     home = tempfile.mkdtemp(prefix='whybounce-home-')
@@ -309,7 +309,8 @@ def run(argv, stdin=None, limit=60, env=None, cwd=None):
     clean.update(env or {})
     begin = time.monotonic()
     try:
-        done = subprocess.run([PROGRAM] + argv, capture_output=True, cwd=cwd,
+        done = subprocess.run([*within, PROGRAM] + argv,
+                              capture_output=True, cwd=cwd,
                               input=stdin, env=clean, timeout=limit * SLOW,
                               **({} if stdin is not None else
                                  {'stdin': subprocess.DEVNULL}))
