@@ -98,7 +98,7 @@ static const struct row table[] = {
 	{ "--output", "FILE", HOW_TEXT, AT(output), NULL,
 	    "written whole or not at all" },
 	{ "--redact", NULL, HOW_FLAG, AT(redact), NULL,
-	    "mask people, subjects, private addresses, internal hosts" },
+	    "mask people, subjects, private addresses, inside hosts" },
 	{ "--plain", NULL, HOW_FLAG, AT(plain), NULL,
 	    "the wizard as lines of plain text" },
 	{ "--ascii", NULL, HOW_FLAG, AT(ascii), NULL, "signs in ASCII" },
@@ -110,52 +110,65 @@ static const struct row table[] = {
 
 #define ROWS (sizeof table / sizeof *table)
 
+#define TOLD_WORDS " --ip --helo --from --header-from --to --said " \
+	"--dkim-selector --side --exchange --format --output --redact "
+
 static const struct {
 	const char *word;
 	enum mode mode;
-	const char *usage, *what;
+	const char *usage, *what, *told;	/* told: NULL is all */
 } commands[] = {
 	{ "", MODE_WIZARD, "[OPTIONS] [BOUNCE|CASE.xml]",
-	    "the wizard; '-' reads the bounce from standard input" },
+	    "the wizard; '-' reads the bounce from standard input", NULL },
 	{ "explain", MODE_EXPLAIN, "[OPTIONS] [FILE...]",
-	    "what the bounce itself says, offline" },
+	    "what the bounce itself says, offline", TOLD_WORDS },
 	{ "check", MODE_CHECK, "[OPTIONS] [BOUNCE]",
-	    "the whole triage without a screen" },
+	    "the whole triage without a screen", NULL },
 	{ "report", MODE_REPORT, "[OPTIONS] CASE.xml",
-	    "print a saved case again; no network" },
+	    "print a saved case again; no network",
+	    " --format --output --redact " },
 	{ "practice", MODE_PRACTICE, "[NAME]",
-	    "the wizard on a recorded case; no NAME lists them" },
-	{ "lint", MODE_LINT, "[FILE...]",
-	    "check the knowledge files" },
+	    "the wizard on a recorded case; no NAME lists them",
+	    " --plain --ascii --no-color " },
+	{ "lint", MODE_LINT, "[FILE...]", "check the knowledge files", " " },
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
+#define HELP_COLUMN 25
 
-#define HELP_COLUMN 23
+static void
+print_option(const struct row *row, const char *told)
+{
+	char *name = mem_printf(" %s ", row->name);
+	const char *argument = row->argument != NULL ? row->argument : "";
+
+	if (told == NULL || strstr(told, name) != NULL)
+		printf(" %s%-*s %s\n", name, HELP_COLUMN - 2 -
+		    (int)strlen(name), argument, row->help);
+	free(name);
+}
 
 static void
 print_help(enum mode mode)
 {
+	const char *told = NULL;
+
 	printf("whybounce: why was this mail refused, and what exactly do I "
 	    "change?\n\n");
 	for (size_t i = 0; i < COMMANDS; i++) {
-		if (mode != MODE_WIZARD && commands[i].mode !=
-		    mode)
+		if (mode != MODE_WIZARD && commands[i].mode != mode)
 			continue;
+		told = mode == MODE_WIZARD ? NULL : commands[i].told;
 		printf("  whybounce %s%s%s\n      %s\n", commands[i].word,
 		    *commands[i].word != '\0' ? " " : "", commands[i].usage,
 		    commands[i].what);
 	}
-	printf("\nA bounce is a saved message, the text of a non-delivery "
-	    "report, or one\nreply line.\n\nOptions:\n");
-	for (size_t i = 0; i < ROWS; i++) {
-		int n = printf("  %s%s%s", table[i].name, table[i].argument !=
-		    NULL ? " " : "", table[i].argument != NULL ?
-		    table[i].argument : "");
-
-		printf("%*s%s\n", n < HELP_COLUMN ? HELP_COLUMN - n : 1, "",
-		    table[i].help);
-	}
+	printf("%s%s", told == NULL || strstr(told, "--said") != NULL ?
+	    "\nA bounce is a saved message, the text of a non-delivery "
+	    "report, or one\nreply line.\n" : "", told == NULL || told[1] !=
+	    '\0' ? "\nOptions:\n" : "");
+	for (size_t i = 0; i < ROWS; i++)
+		print_option(&table[i], told);
 	printf("\nExit status: 0 nothing wrong found, 1 a cause was found, "
 	    "2 not decided,\n64 usage, 65 no bounce, 66 unreadable input, "
 	    "69 nothing could be asked,\n73 output, 70 a defect.\n");

@@ -30,6 +30,19 @@ for status in 0 1 2 64 65 66 69 70 73; do
 	ok "the manual has the status $status" grep -q "^\\.It $status\$" "$man"
 done
 
+tree=$top_srcdir/help/whybounce-tree.7
+# { "reverse-name", f_reverse_name }
+for function in $(sed -n 's/{ "\([a-z-]*\)", f_[a-z_]* }/\n@\1\n/gp' \
+    "$top_srcdir"/help/condition*.c | sed -n 's/^@//p'); do
+	ok "the manual of the tree has the function $function" \
+	    grep -qE "^\\.It Fn (.* Fn )?$function( |\$)" "$tree"
+done
+for name in "$top_srcdir"/assets/*.xml; do
+	case ${name##*/} in fixes*) name='fixes*.xml' ;; esac
+	ok "the manual of the tree has the file ${name##*/}" \
+	    grep -qF "${name##*/}" "$tree"
+done
+
 grep -o -- '--[a-z][a-z-]*' "$completions/whybounce.bash" | sort -u \
     >"$tmp/bash"
 ok "bash completes every option, and no other" diff "$tmp/options" "$tmp/bash"
