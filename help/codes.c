@@ -29,6 +29,7 @@ struct hit {
 
 struct reading {
 	const char *reply, *enhanced, *words;
+	const char *shown;		/* what they said, for people */
 	const char *around;		/* with the reporter's own words */
 	const char *issuer;		/* product that spoke; "" unknown */
 	const char *stage;
@@ -59,6 +60,21 @@ whole_words(struct context *x, const struct reading *r, const char *said)
 		    *code != '\0' ? " " : "", said);
 	return pool_printf(x->pool, "%s%s%s %s", code, *code != '\0' ? " " :
 	    "", r->enhanced, said);
+}
+
+/*
+ * For people no code stands in front that they did not say: "5.0.0" is the
+ * reporter's, and "smtp.example.org said: 550 5.1.1" has its codes within.
+ */
+static const char *
+shown_words(struct context *x, const struct reading *r, const char *said)
+{
+	if (said[strspn(said, " ")] == '\0')
+		return r->words;
+	if (*r->reply == '\0' || text_find(said, r->reply) != NULL)
+		return said;
+	return *r->enhanced != '\0' && strcmp(r->enhanced + 1, ".0.0") != 0 ?
+	    r->words : pool_printf(x->pool, "%s %s", r->reply, said);
 }
 
 /* <issuer name="gmail" host="google.com"/>: whose host refused. */
@@ -230,6 +246,7 @@ reading_of(struct context *x, struct reading *r, const char *said)
 	const struct knowledge *k = x->knowledge;
 
 	r->words = whole_words(x, r, said);
+	r->shown = shown_words(x, r, said);
 	if (r->words[strspn(r->words, " ")] == '\0')
 		return r;
 	search(r, k, r->words, try_code);
@@ -338,7 +355,7 @@ reading_quote(const struct reading *r, const char *cause, struct pool *pool)
 	size_t from = 0, to = strlen(s);
 
 	if (to <= QUOTE_MAX)
-		return s;
+		return s == r->words ? r->shown : s;
 	if (hit != NULL && hit->placed) {
 		from = clause_begin(s, hit->at.from);
 		to = clause_end(s, hit->at.to);

@@ -115,7 +115,8 @@ inshort_sure(const struct verdict *v)
 		return NULL;
 	return v->main.confidence == CONFIDENCE_CONFIRMED ?
 	    "This is confirmed." : v->main.confidence == CONFIDENCE_LIKELY ?
-	    "This is likely, though not proven." :
+	    "This is likely, though not proven." : v->main.against.n > 0 ?
+	    "This is only possible: something speaks against it as well." :
 	    "This is what is left to suppose; it is not proven.";
 }
 

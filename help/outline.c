@@ -122,6 +122,8 @@ who_acts_plainly(const struct report *r)
 		if (strcmp(v->main.act, words[i][0]) == 0)
 			return words[i][1];
 	}
+	if (text_same(fact_get(r->casefile, "side"), "both"))
+		return words[0][1];
 	if (text_same(fact_get(r->casefile, "side"), "recipient"))
 		return "Only the recipient's side can change it, and the "
 		    "people who run it have this report: you need not do "
@@ -151,17 +153,31 @@ for_author(struct outline *o, const struct report *r)
 /* ---- part 2: the verdict ---- */
 
 static const char *
-how_sure(enum confidence c)
+how_sure(const struct candidate *c)
 {
 	static const char *const words[] = {
 		"ruled out",
 		"possible (nothing better was found)",
-		"likely (their words or a live check say so, not both)",
+		"likely (there is good reason, but no proof)",
 		"confirmed (their words and a live check agree, or a check "
 		    "proves it alone)",
 	};
 
-	return words[c];
+	if (c->confidence == CONFIDENCE_POSSIBLE && c->against.n > 0)
+		return "possible (something speaks against it as well)";
+	return words[c->confidence];
+}
+
+/* Whose words they are: the sending side's own server may have refused. */
+static const char *
+whose_words(const struct report *r)
+{
+	const char *who = fact_get(r->casefile, "refused_by");
+
+	return who != NULL && (strcmp(who, "own-server") == 0 ||
+	    strcmp(who, "own-gateway") == 0) ?
+	    "What the sending side's own server said" :
+	    "What the refusing server said";
 }
 
 static void
@@ -172,18 +188,14 @@ add_verdict(struct outline *o, const struct report *r)
 
 	outline_field(o, "Verdict", v->summary);
 	if (!v->none && !v->unknown) {
-		outline_field(o, "How sure", how_sure(c->confidence));
+		outline_field(o, "How sure", how_sure(c));
 		outline_field(o, "Who acts", c->act_shown);
-		outline_field(o, "Cause", strcmp(c->cause, c->id) == 0 ?
-		    c->cause : pool_printf(o->pool, "%s (%s)", c->cause,
-		    c->id));
 	}
 	if (r->earlier != NULL && earlier_differs(r->earlier, v))
 		outline_field(o, "When saved", earlier_in_words(o->pool,
 		    r->earlier));
 	if (fact_get(r->casefile, "diagnostic") != NULL) {
-		outline_text(o, BLOCK_CAPTION, "What the refusing server "
-		    "said");
+		outline_text(o, BLOCK_CAPTION, whose_words(r));
 		outline_text(o, BLOCK_QUOTE, fact_get(r->casefile,
 		    "diagnostic"));
 	}
@@ -208,27 +220,53 @@ joined(struct pool *pool, const struct strings *list)
 }
 
 static void
-add_others(struct outline *o, const struct verdict *v, bool ruled_out)
+add_possible(struct outline *o, const struct verdict *v)
 {
 	bool first = true;
 
 	for (int i = 0; i < v->n_others; i++) {
 		const struct candidate *c = &v->others[i];
-		bool is_out = c->confidence == CONFIDENCE_RULED_OUT;
-		const char *why = joined(o->pool, is_out ? &c->against :
-		    &c->because);
+		const char *why = joined(o->pool, &c->because);
+		const char *against = joined(o->pool, &c->against);
 
-		if (is_out != ruled_out)
+		if (c->confidence == CONFIDENCE_RULED_OUT)
 			continue;
 		if (first)
-			outline_text(o, BLOCK_CAPTION, ruled_out ?
-			    "Ruled out" : "Other causes that are possible");
+			outline_text(o, BLOCK_CAPTION,
+			    "Other causes that are possible");
 		first = false;
 		outline_text(o, BLOCK_BULLET, pool_printf(o->pool,
-		    "%s%s%s%s%s", is_out ? "" : confidence_word(c->confidence),
-		    is_out ? "" : ": ", c->title, *why == '\0' ? "" :
-		    is_out ? ". Against it: " : ". ", why));
+		    "%s: %s%s%s%s%s", confidence_word(c->confidence),
+		    c->title, *why == '\0' ? "" : ". ", why,
+		    *against == '\0' ? "" : ". Against it: ", against));
 	}
+}
+
+/* By name what somebody would suspect, as a number what nobody does. */
+static void
+add_ruled_out(struct outline *o, const struct verdict *v)
+{
+	int named = 0, more = 0;
+
+	for (int i = 0; i < v->n_others; i++) {
+		const struct candidate *c = &v->others[i];
+
+		if (c->confidence != CONFIDENCE_RULED_OUT)
+			continue;
+		if (!c->suspected) {
+			more++;
+			continue;
+		}
+		if (named++ == 0)
+			outline_text(o, BLOCK_CAPTION, "Ruled out");
+		outline_text(o, BLOCK_BULLET, pool_printf(o->pool,
+		    "%s. Against it: %s", c->title, joined(o->pool,
+		    &c->against)));
+	}
+	if (more > 0 && named > 0)
+		outline_text(o, BLOCK_BULLET, pool_printf(o->pool, "%d more "
+		    "that nothing points at (--format json names them)",
+		    more));
 }
 
 static void
@@ -238,8 +276,9 @@ for_administrator(struct outline *o, const struct report *r)
 
 	outline_part(o, 2, "For the administrator");
 	add_verdict(o, r);
-	add_others(o, v, false);
-	add_others(o, v, true);
+	add_possible(o, v);
+	if (!v->none)		/* the checks say it then */
+		add_ruled_out(o, v);
 	outline_fixes(o, v);
 	if (v->n_fixes > 0 || !inshort_is_bounce(v))
 		return;
@@ -259,7 +298,7 @@ outline_init(struct outline *o, struct pool *pool, const struct report *r)
 	for_author(o, r);
 	if (inshort_is_bounce(r->verdict)) {
 		for_administrator(o, r);
-		outline_letters(o, r->verdict);
+		outline_letters(o, r);
 	}
 	outline_record(o, r);
 }

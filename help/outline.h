@@ -8,7 +8,8 @@
  * escapes it in the way of its format.
  *
  * outline.c makes the title and the verdict, outline_fixes.c what to do and
- * the letters, outline_record.c the record of the case behind them.
+ * the letters, outline_case.c the facts, outline_record.c the record of the
+ * case behind them.
  */
 #ifndef HELP_OUTLINE_H
 #define HELP_OUTLINE_H
@@ -26,7 +27,7 @@ enum block_kind {
 	BLOCK_BULLET,		/* text */
 	BLOCK_WARNING,		/* text: what must not be missed */
 	BLOCK_STEP,		/* number, text */
-	BLOCK_COMMAND,		/* label: language; text: lines */
+	BLOCK_COMMAND,		/* label: language, title: its name; lines */
 	BLOCK_LETTER,		/* text: lines */
 	BLOCK_QUOTE,		/* text: somebody else's words */
 	BLOCK_CHECK,		/* label: status, title, text */
@@ -64,10 +65,11 @@ void outline_list(struct outline *o, const char *caption,
 /* The fixes in order; a letter is named there and stands in the part of its
  * own, each once. */
 void outline_fixes(struct outline *o, const struct verdict *v);
-void outline_letters(struct outline *o, const struct verdict *v);
+void outline_letters(struct outline *o, const struct report *r);
 bool outline_has_letter(const struct verdict *v);
 
-/* Facts, checks, the path walked, evidence. */
+/* The facts, then the checks, the path walked and the evidence. */
+void outline_case(struct outline *o, const struct report *r);
 void outline_record(struct outline *o, const struct report *r);
 
 #endif

@@ -104,6 +104,21 @@ outline_has_letter(const struct verdict *v)
 
 /* ---- the fixes ---- */
 
+static const char *
+language_name(const char *language)
+{
+	static const char *const names[][2] = {
+		{ "powershell", "PowerShell" }, { "sh", "shell" },
+		{ "zone", "zone file" },
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (strcmp(names[i][0], language) == 0)
+			return names[i][1];
+	}
+	return language;
+}
+
 static void
 add_command(struct outline *o, const struct verdict *v,
     const struct command *c)
@@ -114,7 +129,9 @@ add_command(struct outline *o, const struct verdict *v,
 		    c->refused : "a value is missing"));
 	else if (!is_letter(c) || letter_number(v, c->text) == 0)
 		outline_add(o, (struct block){ .kind = BLOCK_COMMAND,
-			.label = c->language, .text = c->text });
+			.label = c->language,
+			.title = language_name(c->language),
+			.text = c->text });
 }
 
 static void
@@ -186,7 +203,7 @@ add_fix(struct outline *o, const struct verdict *v, int i)
 	add_bullets(o, v, "To undo it", &f->undo);
 	if (f->effect != NULL || again != NULL)
 		outline_text(o, BLOCK_CAPTION, "Afterwards");
-	outline_field(o, "Shows", f->effect);
+	outline_field(o, "Takes effect", f->effect);
 	outline_field(o, "Check again", again);
 }
 
@@ -196,7 +213,8 @@ add_overview(struct outline *o, const struct verdict *v)
 {
 	if (v->n_fixes < 2)
 		return;
-	outline_text(o, BLOCK_CAPTION, "What to do, in this order");
+	outline_text(o, BLOCK_CAPTION, "What to do, in this order, until mail "
+	    "gets through");
 	for (int i = 0; i < v->n_fixes; i++)
 		outline_add(o, (struct block){ .kind = BLOCK_STEP,
 			.number = i + 1, .text = v->fixes[i].title });
@@ -212,13 +230,29 @@ outline_fixes(struct outline *o, const struct verdict *v)
 
 /* ---- the letters ---- */
 
+/* Are all letters for the author, who is of the reader's own side? */
+static bool
+is_for_author(const struct report *r, const struct letter *letters, int n)
+{
+	const char *side = fact_get(r->casefile, "side");
+	int others = 0;
+
+	for (int i = 0; i < n; i++)
+		others += strstr(letters[i].to, "the person who wrote") ==
+		    NULL;
+	return n > 0 && others == 0 && (side == NULL ||
+	    strcmp(side, "recipient") != 0);
+}
+
 void
-outline_letters(struct outline *o, const struct verdict *v)
+outline_letters(struct outline *o, const struct report *r)
 {
 	struct letter letters[LETTERS_MAX];
-	int n = find_letters(v, letters);
+	int n = find_letters(r->verdict, letters);
 
-	outline_part(o, 3, "For the other side");
+	outline_part(o, 3, is_for_author(r, letters, n) ?
+	    "To send to the person who wrote the mail" :
+	    "For the other side");
 	if (n == 0)
 		outline_text(o, BLOCK_TEXT, "There is nothing to write to "
 		    "them.");

@@ -1,7 +1,6 @@
 /*
- * The record behind a report: the facts of the case with where each comes
- * from, the checks, the way through the decision tree, and every question
- * with its answer word by word. See outline.h.
+ * The record behind a report: the checks, the way through the decision tree,
+ * and every question with its answer word by word. See outline.h.
  */
 #include "help/outline.h"
 
@@ -10,155 +9,6 @@
 #include "config.h"
 #include "checks/asset.h"
 #include "checks/finding.h"
-#include "help/facts.h"
-
-/* ---- facts ---- */
-
-struct shown {
-	const char *name, *label;
-};
-
-static const struct shown facts[] = {
-	{ "from", "From" }, { "header_from", "From line" }, { "to", "To" },
-	{ "sender_ip", "Sent by" }, { "helo", "It says EHLO" },
-	{ "reporting_mta", "Reported by" }, { "remote_mta", "Refused by" },
-	{ "refused_by", "Who refused" }, { "product", "Its product" },
-	{ "connector", "Connector" },
-	{ "reply_code", "Code" }, { "enhanced_code", "Enhanced code" },
-	{ "diagnostic", "Its words" }, { "stage", "Stage" },
-	{ "list", "List named" }, { "link", "Link" },
-	{ "selectors", "DKIM selectors" },
-	{ "selector_domains", "DKIM keys at" }, { "action", "Action" },
-	{ "date", "Dated" }, { "reporter", "Written by" },
-	{ "age_days", "Age in days" }, { "format", "Kind of bounce" },
-	{ "full", "The passage" },
-	{ "side", "You run" }, { "exchange", "Exchange" },
-};
-
-static const char *
-source_in_words(const char *source)
-{
-	static const char *const words[][2] = {
-		{ "person", "typed by the person" },
-		{ "option", "command line" },
-		{ "reply", "words of the refusing server" },
-		{ "report", "delivery report" },
-		{ "returned", "returned message" },
-		{ "text", "text of the bounce" },
-		{ "guess", "concluded" },
-	};
-
-	for (size_t i = 0; source != NULL &&
-	    i < sizeof words / sizeof *words; i++) {
-		if (strcmp(words[i][0], source) == 0)
-			return words[i][1];
-	}
-	return "unknown source";
-}
-
-static const char *
-with_source(struct pool *pool, const char *name, const xmlNode *value)
-{
-	const char *from = xml_attr(value, "source");
-	const char *source = source_in_words(from);
-	const char *where = xml_attr(value, "where");
-	const char *shown = fact_in_words(name, xml_text(value));
-
-	if (from != NULL && strcmp(from, "person") == 0 && where != NULL &&
-	    strcmp(where, "chosen") == 0)
-		return pool_printf(pool, "%s (chosen by the person)", shown);
-	if (where == NULL || *where == '\0' || (from != NULL &&
-	    strcmp(from, "person") == 0))
-		return pool_printf(pool, "%s (%s)", shown, source);
-	if (strncmp(where, source, strlen(source)) == 0)
-		return pool_printf(pool, "%s (%s)", shown, where);
-	return pool_printf(pool, "%s (%s: %s)", shown, source, where);
-}
-
-/* What was only concluded contradicts nothing that was said. */
-static bool
-is_guess(const xmlNode *value)
-{
-	const char *source = xml_attr(value, "source");
-
-	return source != NULL && strcmp(source, "guess") == 0;
-}
-
-/* The value that counts, then those that contradict it. */
-static void
-add_fact(struct outline *o, const char *label, const xmlNode *fact)
-{
-	const xmlNode *first = xml_first(fact, "value");
-	const char *name;
-
-	if (first == NULL || *xml_text(first) == '\0')
-		return;
-	name = xml_attr(fact, "name");
-	outline_field(o, label, with_source(o->pool,
-	    name, first));
-	xml_each (v, fact, "value") {
-		if (*xml_text(v) != '\0' &&
-		    strcmp(xml_text(v), xml_text(first)) != 0 &&
-		    !is_guess(v))
-			outline_field(o, "but also", with_source(o->pool,
-			    name, v));
-	}
-}
-
-static bool
-has_label(const char *name)
-{
-	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-		if (name != NULL && strcmp(facts[i].name, name) == 0)
-			return true;
-	}
-	return name == NULL;
-}
-
-static void
-add_facts(struct outline *o, const struct report *r)
-{
-	const xmlNode *all = xml_first(casefile_root(r->casefile), "facts");
-
-	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
-		add_fact(o, facts[i].label, xml_by_id(all, "fact", "name",
-		    facts[i].name));
-	xml_each (fact, all, "fact") {
-		if (!has_label(xml_attr(fact, "name")))
-			add_fact(o, xml_attr(fact, "name"), fact);
-	}
-}
-
-static void
-add_other_recipients(struct outline *o, const struct casefile *c)
-{
-	const char *to = fact_get(c, "to");
-
-	xml_each (r, xml_first(casefile_root(c), "recipients"), "recipient") {
-		const char *address = xml_attr(r, "address");
-
-		if (address == NULL || *address == '\0' || (to != NULL &&
-		    strcmp(address, to) == 0))
-			continue;
-		outline_field(o, "Also to", *xml_text(r) == '\0' ? address :
-		    pool_printf(o->pool, "%s: %s", address, xml_text(r)));
-	}
-}
-
-static void
-the_case(struct outline *o, const struct report *r)
-{
-	const xmlNode *source = xml_first(casefile_root(r->casefile),
-	    "source");
-
-	outline_part(o, 4, "The case");
-	outline_text(o, BLOCK_TEXT, "Every value, and in brackets where it "
-	    "comes from.");
-	if (source != NULL)
-		outline_field(o, "Read from", xml_attr(source, "name"));
-	add_facts(o, r);
-	add_other_recipients(o, r->casefile);
-}
 
 /* ---- checks ---- */
 
@@ -176,21 +26,56 @@ with_before(struct outline *o, const struct checkline *c, const char *text)
 }
 
 static void
-add_check(struct outline *o, const struct report *r, const struct checkline *c,
-    const char *status)
+add_check(struct outline *o, const struct checkline *c, const char *status)
 {
-	bool done = finding_get(r->casefile, c->id) != NULL;
-	const char *is = done ? c->status : "skipped";
-	const char *text = done ? c->summary : "not asked";
+	const char *text = c->summary;
 
-	if (is == NULL || strcmp(is, status) != 0)
+	if (strcmp(c->status, status) != 0)
 		return;
 	for (int i = 0; i < c->notes.n; i++)
 		text = pool_printf(o->pool, "%s. %s", text, c->notes.at[i]);
-	if (done)
-		text = with_before(o, c, text);
-	outline_add(o, (struct block){ .kind = BLOCK_CHECK, .label = is,
-		.title = c->title, .text = text });
+	outline_add(o, (struct block){ .kind = BLOCK_CHECK, .label = status,
+		.title = c->title, .text = with_before(o, c, text) });
+}
+
+/* Why it was not asked; NULL: it was. */
+static const char *
+why_skipped(const struct report *r, const struct checkline *c)
+{
+	if (finding_get(r->casefile, c->id) == NULL)
+		return "not asked";
+	return strcmp(c->status, "skipped") == 0 && c->notes.n == 0 &&
+	    c->was_status == NULL ? c->summary : NULL;
+}
+
+static bool
+is_same_reason(const struct report *r, int a, int b)
+{
+	const char *one = why_skipped(r, &r->verdict->checks[a]);
+	const char *other = why_skipped(r, &r->verdict->checks[b]);
+
+	return one != NULL && other != NULL && strcmp(one, other) == 0;
+}
+
+/* Those that were not asked for one reason stand in one line. */
+static void
+add_skipped(struct outline *o, const struct report *r, int first)
+{
+	const struct verdict *v = r->verdict;
+	const char *titles = v->checks[first].title;
+
+	for (int i = 0; i < first; i++) {
+		if (is_same_reason(r, i, first))
+			return;		/* stands there already */
+	}
+	for (int i = first + 1; i < v->n_checks; i++) {
+		if (is_same_reason(r, first, i))
+			titles = pool_printf(o->pool, "%s; %s", titles,
+			    v->checks[i].title);
+	}
+	outline_add(o, (struct block){ .kind = BLOCK_CHECK,
+		.label = "skipped", .title = titles,
+		.text = why_skipped(r, &v->checks[first]) });
 }
 
 /* What is wrong first, what was not asked last. */
@@ -203,27 +88,44 @@ the_checks(struct outline *o, const struct report *r)
 
 	outline_part(o, 5, "The checks");
 	for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-		for (int k = 0; k < v->n_checks; k++)
-			add_check(o, r, &v->checks[k], order[i]);
+		for (int k = 0; k < v->n_checks; k++) {
+			if (why_skipped(r, &v->checks[k]) == NULL)
+				add_check(o, &v->checks[k], order[i]);
+		}
+	}
+	for (int k = 0; k < v->n_checks; k++) {
+		if (why_skipped(r, &v->checks[k]) != NULL)
+			add_skipped(o, r, k);
 	}
 }
 
 /* ---- the path ---- */
 
-/* "Who said no? Their server refused it (on to: words)" */
+static bool
+is_left_open(const struct pathstep *p)
+{
+	return !p->by_person && p->question != NULL && p->answer != NULL &&
+	    strcmp(p->answer, "dk") == 0;
+}
+
+/* "Who said no? Their server refused it" */
 static const char *
 path_line(struct pool *pool, const struct pathstep *p)
 {
-	const char *where = p->title != NULL ? p->title : p->node;
-	bool asks = *where != '\0' && where[strlen(where) - 1] == '?';
-	const char *line = pool_printf(pool, "%s%s %s", where, asks ? "" : ":",
-	    p->because != NULL ? p->because : p->by_person ?
-	    "the person answered" : "nothing else held");
+	const char *asked = p->by_person || is_left_open(p) ? p->question :
+	    p->title;
+	const char *because = p->because != NULL ? p->because :
+	    "nothing else held";
+	bool asks;
 
-	if (!p->by_person && p->answer != NULL && strcmp(p->answer, "dk") == 0)
-		return line;		/* the words say so already */
-	return p->answer == NULL ? line : pool_printf(pool, "%s (%s %s)",
-	    line, p->by_person ? "answer:" : "on to", p->answer);
+	if (asked == NULL)
+		return because;
+	if (is_left_open(p))
+		return pool_printf(pool, "%s Not answered (--answer %s=...)",
+		    asked, p->node);
+	asks = *asked != '\0' && asked[strlen(asked) - 1] == '?';
+	return pool_printf(pool, "%s%s %s%s", asked, asks ? "" : ":", because,
+	    p->by_person ? " (answered by the person)" : "");
 }
 
 static void
@@ -235,6 +137,10 @@ the_path(struct outline *o, const struct verdict *v)
 		outline_add(o, (struct block){ .kind = BLOCK_STEP,
 			.number = i + 1,
 			.text = path_line(o->pool, &v->path[i]) });
+	if (!v->none && v->n_path > 0 && *v->main.id != '\0')
+		outline_field(o, "Cause id", strcmp(v->main.cause,
+		    v->main.id) == 0 ? v->main.cause : pool_printf(o->pool,
+		    "%s (%s)", v->main.cause, v->main.id));
 }
 
 /* ---- evidence ---- */
@@ -411,7 +317,7 @@ outline_record(struct outline *o, const struct report *r)
 	int n = 0, answered = 0, asked = 0;
 	const struct question *q;
 
-	the_case(o, r);
+	outline_case(o, r);
 	the_checks(o, r);
 	the_path(o, r->verdict);
 	outline_part(o, 7, "Evidence");

@@ -47,13 +47,20 @@ static const char style[] =
 "  font-size: .875rem }\n"
 "pre { white-space: pre-wrap; background: var(--soft); padding: .75rem;\n"
 "  border: 1px solid var(--edge); border-radius: .25rem }\n"
+/* what runs on behind an edge throws a shadow there */
 "pre.command { white-space: pre; overflow-x: auto;\n"
-"  border-left: .25rem solid var(--link) }\n"
+"  border-left: .25rem solid var(--link);\n"
+"  background: linear-gradient(var(--soft), var(--soft)) left / 1.5rem\n"
+"  100% no-repeat local, linear-gradient(var(--soft), var(--soft)) right\n"
+"  / 1.5rem 100% no-repeat local, linear-gradient(to right, var(--edge),\n"
+"  transparent) left / 1rem 100% no-repeat, linear-gradient(to left,\n"
+"  var(--edge), transparent) right / 1rem 100% no-repeat var(--soft) }\n"
 "p.language { margin: .75rem 0 -.75rem; color: var(--dim);\n"
 "  font-size: .8rem }\n"
 "dl { display: grid; grid-template-columns: 9rem 1fr; gap: .25rem 1rem }\n"
 "dt { color: var(--dim) }\n"
 "dd { margin: 0 }\n"
+"#part-2 + dl dd:first-of-type { font-weight: bold }\n"
 "blockquote { margin: .5rem 0; padding: .25rem 1rem;\n"
 "  border-left: .25rem solid var(--edge); background: var(--soft) }\n"
 "p.mind { border: 1px solid var(--warn); padding: .5rem .75rem;\n"
@@ -68,7 +75,8 @@ static const char style[] =
 ".warn, .mind b { color: var(--warn) }\n"
 ".pass { color: var(--pass) }\n"
 ".unknown, .skipped { color: var(--dim); white-space: nowrap }\n"
-"@media (max-width: 36rem) { dl { display: block }\n"
+"@media (max-width: 36rem) { h1 { font-size: 1.3rem }\n"
+"  h2 { font-size: 1.25rem } dl { display: block }\n"
 "  dd { margin: 0 0 .5rem } thead { display: none }\n"
 "  tr, td { display: block; border: 0; padding: .1rem 0 }\n"
 "  tr { border-bottom: 1px solid var(--edge); padding: .5rem 0 } }\n"
@@ -76,7 +84,7 @@ static const char style[] =
 "  --edge: #888; --dim: #333; --fail: #000; --warn: #000;\n"
 "  --pass: #000; --link: #000 } nav { display: none }\n"
 "  body { font-size: 10pt } main { max-width: none; padding: 0 }\n"
-"  pre.command { white-space: pre-wrap }\n"
+"  pre.command { white-space: pre-wrap; background: none }\n"
 "  h2, h3, h4, p.question, p.language { break-after: avoid }\n"
 "  tr, li, blockquote { break-inside: avoid } }\n"
 "</style>\n";
@@ -156,7 +164,7 @@ put_step(struct buf *out, const struct block *b)
 static void
 put_command(struct buf *out, const struct block *b)
 {
-	put_in(out, "<p class=\"language\">", b->label, "</p>\n");
+	put_in(out, "<p class=\"language\">", b->title, "</p>\n");
 	put_in(out, "<pre class=\"command\">", b->text, "</pre>\n");
 }
 

@@ -254,7 +254,7 @@ put_block(const struct pen *pen, const struct block *b)
 	case BLOCK_BULLET: put_wrapped(pen, "  - ", b->text); break;
 	case BLOCK_WARNING: put_wrapped(pen, "  ! ", b->text); break;
 	case BLOCK_STEP: put_step(pen, b); break;
-	case BLOCK_COMMAND: put_verbatim(pen, b->label, b->text); break;
+	case BLOCK_COMMAND: put_verbatim(pen, b->title, b->text); break;
 	case BLOCK_LETTER: put_verbatim(pen, "letter", b->text); break;
 	case BLOCK_QUOTE: put_wrapped(pen, "  | ", b->text); break;
 	case BLOCK_CHECK: put_status(pen, b); break;

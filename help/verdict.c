@@ -8,6 +8,8 @@
 #include "checks/asset.h"
 #include "checks/before.h"
 #include "checks/check.h"
+#include "checks/finding.h"
+#include "checks/text.h"
 #include "help/context.h"
 #include "help/fill.h"
 #include "help/fixes.h"
@@ -146,6 +148,68 @@ find_fixes(struct context *x, struct verdict *v, const struct walk *w)
 	v->fixes = fixes_of(x, causes, n, &v->n_fixes);
 }
 
+static bool
+ends_at(const struct knowledge *k, const xmlNode *way, const char *cause)
+{
+	const char *go = xml_attr(way, "go");
+	const xmlNode *node = go == NULL ? NULL : knowledge_node(k, go);
+	const xmlNode *end = node == NULL ? NULL : xml_first(node, "cause");
+
+	return end != NULL && strcmp(xml_attr(end, "ref"), cause) == 0;
+}
+
+/* Does this condition look at a check that had an answer? */
+static bool
+looks_at(struct context *x, const xmlNode *node, const xmlNode *when)
+{
+	const xmlNode *needs = xml_first(node, "needs");
+	const char *at = needs == NULL ? NULL : xml_attr(needs, "checks");
+	const char *test = xml_attr(when, "test"), *id, *status;
+
+	while (at != NULL && (id = text_word(x->pool, &at)) != NULL) {
+		status = finding_status(x->casefile, id);
+		if (strstr("pass warn fail", status) != NULL &&
+		    *status != '\0' && strstr(test, pool_printf(x->pool,
+		    "'%s'", id)) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* Could this step have ended at the cause, had a check or a person said so? */
+static bool
+asks_about(struct context *x, const struct pathstep *p, const char *cause)
+{
+	const xmlNode *node = knowledge_node(x->knowledge, p->node);
+
+	if (node == NULL)
+		return false;
+	xml_each (choice, xml_first(node, "ask"), "choice") {
+		if (p->by_person && ends_at(x->knowledge, choice, cause))
+			return true;
+	}
+	xml_each (when, p->title == NULL ? NULL : node, "when") {
+		if (ends_at(x->knowledge, when, cause) &&
+		    looks_at(x, node, when))
+			return true;
+	}
+	return false;
+}
+
+static void
+find_suspected(struct context *x, struct verdict *v)
+{
+	for (int i = 0; i < v->n_others; i++) {
+		struct candidate *c = &v->others[i];
+
+		if (c->confidence != CONFIDENCE_RULED_OUT)
+			continue;
+		for (int n = 0; n < v->n_path && !c->suspected; n++)
+			c->suspected = asks_about(x, &v->path[n],
+			    c->entry);
+	}
+}
+
 struct verdict *
 verdict_of_words(struct context *x, const struct walk *w)
 {
@@ -174,6 +238,7 @@ verdict_new(struct context *x, const struct walk *w)
 {
 	struct verdict *v = verdict_of_words(x, w);
 
+	find_suspected(x, v);
 	describe_checks(x, v);
 	find_fixes(x, v, w);
 	return v;

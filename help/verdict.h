@@ -36,6 +36,9 @@ struct candidate {		/* a cause, weighed */
 	const char *act;		/* contract word */
 	const char *act_shown;		/* the same in words */
 	enum confidence confidence;
+	/* Something speaks for it, or the walk asked about it: when it is
+	 * ruled out all the same, people want to know by what. */
+	bool suspected;
 	struct strings because;		/* what speaks for it */
 	struct strings against;
 	struct strings settle;		/* what would settle it */
@@ -81,6 +84,7 @@ struct fix {
 struct pathstep {
 	const char *node;
 	const char *title;		/* NULL: not a step of the wizard */
+	const char *question;		/* NULL: nobody is asked there */
 	bool by_person;
 	const char *answer;		/* choice id or where it went */
 	const char *because;		/* one sentence; NULL */

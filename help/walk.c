@@ -96,12 +96,15 @@ find_way(struct context *x, const xmlNode *node, bool with_person,
 }
 
 static void
-note_path(struct walk *w, const struct way *way)
+note_path(struct context *x, struct walk *w, const struct way *way)
 {
 	struct pathstep *p = &w->path[w->n++];
+	const xmlNode *ask = xml_first(w->node, "ask");
 
 	p->node = xml_attr(w->node, "id");
 	p->title = xml_attr(w->node, "step");
+	p->question = ask == NULL ? NULL : fill_text(x, xml_first(ask,
+	    "question"));
 	p->by_person = way->by_person;
 	p->answer = way->answer;
 	p->because = way->because;
@@ -166,7 +169,7 @@ walk_tree(struct context *x, bool with_person, struct walk *w)
 			w->go = way.go;
 			return;
 		}
-		note_path(w, &way);
+		note_path(x, w, &way);
 		w->node = knowledge_node(x->knowledge, way.go);
 	}
 }

@@ -183,6 +183,7 @@ weigh_all(struct context *x, const char *except, int *n)
 		    strcmp(k->cause[i].id, "unknown") == 0)
 			continue;
 		supported = weigh_reasons(x, &k->cause[i], c, false);
+		c->suspected = supported;
 		if (!supported && (c->confidence != CONFIDENCE_RULED_OUT ||
 		    c->against.n == 0))
 			continue;

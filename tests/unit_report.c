@@ -184,7 +184,8 @@ bench_new(const char *says)
 	v->fixes[0] = v->fixes[1] = fix(b, says);
 	v->n_fixes = 2;
 	v->path = pool_alloc(b->pool, sizeof *v->path);
-	v->path[0] = (struct pathstep){ "start", says, false, says, says };
+	v->path[0] = (struct pathstep){ .node = "start", .title =
+		says, .question = says, .answer = says, .because = says };
 	v->n_path = 1;
 	v->checks = pool_alloc(b->pool, 2 * sizeof *v->checks);
 	v->checks[0] = (struct checkline){ .id = "helo", .title = says,
