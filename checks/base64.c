@@ -69,25 +69,33 @@ base64_decode(struct pool *pool, const char *s, size_t n, size_t *len)
 	return out;
 }
 
+/* Four characters for n bytes, 1 to 3. */
 static void
-encode_three(struct buf *out, const uint8_t *p, size_t n)
+encode_three(char out[4], const uint8_t *p, size_t n)
 {
 	uint32_t bits = (uint32_t)p[0] << 16 |
 	    (n > 1 ? (uint32_t)p[1] << 8 : 0) | (n > 2 ? p[2] : 0);
 
-	for (size_t i = 0; i < 4; i++)
-		buf_putc(out, i <= n ? alphabet[bits >> (18 - 6 * i) & 63] :
-		    '=');
+	out[0] = alphabet[bits >> 18];
+	out[1] = alphabet[bits >> 12 & 63];
+	out[2] = n > 1 ? alphabet[bits >> 6 & 63] : '=';
+	out[3] = n > 2 ? alphabet[bits & 63] : '=';
 }
 
 void
 base64_encode(struct buf *out, const void *p, size_t n)
 {
 	const uint8_t *byte = p;
+	char line[LINE_BYTES / 3 * 4 + 1];
+	size_t len = 0;
 
 	for (size_t i = 0; i < n; i += 3) {
-		encode_three(out, byte + i, n - i < 3 ? n - i : 3);
-		if (i + 3 >= n || (i + 3) % LINE_BYTES == 0)
-			buf_putc(out, '\n');
+		encode_three(line + len, byte + i, n - i < 3 ? n - i : 3);
+		len += 4;
+		if (i + 3 >= n || len + 1 == sizeof line) {
+			line[len++] = '\n';
+			buf_add(out, line, len);
+			len = 0;
+		}
 	}
 }

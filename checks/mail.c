@@ -38,13 +38,27 @@ read_field(struct mail_field *f, const char *s, const char *end)
 	return f->name > 0 && n < all && s[n] == ':';
 }
 
+/* So many lines at most has the header; 1 or more. */
+static int
+lines_most(const char *s, const char *end)
+{
+	int n = 1;
+
+	for (; n < MAIL_FIELDS && s < end && *s != '\n'; n++) {
+		s = line_end(s, end);
+		s += s < end;
+	}
+	return n;
+}
+
 void
 mail_read(struct mail *m, struct pool *pool, const char *bytes, size_t n)
 {
 	const char *s = bytes, *end = bytes + n;
 
 	memset(m, 0, sizeof *m);
-	m->field = pool_alloc(pool, MAIL_FIELDS * sizeof *m->field);
+	m->field = pool_alloc(pool, (size_t)lines_most(s, end) *
+	    sizeof *m->field);
 	while (s < end && *s != '\n') {
 		struct mail_field f;
 		const char *next = line_end(s, end);

@@ -121,18 +121,20 @@ pool_strdup(struct pool *pool, const char *s)
 char *
 pool_printf(struct pool *pool, const char *fmt, ...)
 {
+	char some[128], *s;
 	va_list ap, again;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(some, sizeof some, fmt, ap);
 	va_end(ap);
-	char *s = take(pool, (size_t)(n < 0 ? 0 : n) + 1);
-
-	*s = '\0';
-	if (n > 0)
+	if (n < (int)sizeof some) {
+		s = pool_strndup(pool, some, n < 0 ? 0 : (size_t)n);
+	} else {
+		s = take(pool, (size_t)n + 1);
 		vsnprintf(s, (size_t)n + 1, fmt, again);
+	}
 	va_end(again);
 	return s;
 }

@@ -4,7 +4,7 @@
 #include "checks/text.h"
 
 #include <ctype.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -34,6 +34,29 @@ text_utf8(const char *s, size_t n, unsigned *ch)
 	return len;
 }
 
+/* Eight bytes at a time: is one of them a control, or beyond ASCII? */
+static bool
+is_odd(const char *s)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+	uint64_t w;
+
+	memcpy(&w, s, sizeof w);
+	return ((w | (w + ones) | (w - ones * ' ')) & ones * 0x80) != 0;
+}
+
+size_t
+text_plain(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (n - i >= 8 && !is_odd(s + i))
+		i += 8;
+	while (i < n && s[i] >= ' ' && s[i] <= '~')
+		i++;
+	return i;
+}
+
 /*
  * Characters that would act on a terminal or hide in a text: C0 and C1,
  * separators, bidirectional and zero-width format characters, private use,
@@ -60,53 +83,50 @@ is_hidden(unsigned ch)
 	return ch == 0xad;
 }
 
-static void
-put_printable(struct buf *out, const char *s, size_t n)
+/* One character that is not plain ASCII; its length. */
+static size_t
+put_odd(struct buf *out, const char *s, size_t n, char newline)
 {
-	char escape[16];
+	size_t len;
 	unsigned ch;
 
-	while (n > 0) {
-		size_t len = text_utf8(s, n, &ch);
-
-		if (len > 0 && !is_hidden(ch)) {
-			buf_add(out, s, len);
-		} else {
-			snprintf(escape, sizeof escape,
-			    len > 1 ? "\\u{%x}" : "\\x%02x",
-			    len > 1 ? ch : (unsigned char)*s);
-			buf_puts(out, escape);
-			len = len > 0 ? len : 1;
-		}
-		s += len;
-		n -= len;
+	if (*s == '\t') {
+		buf_putc(out, ' ');
+		return 1;
 	}
+	if (*s == '\n' || *s == '\r') {
+		if (*s == '\n' || n == 1 || s[1] != '\n')
+			buf_putc(out, newline);
+		return 1;
+	}
+	len = text_utf8(s, n, &ch);
+	if (len > 0 && !is_hidden(ch))
+		buf_add(out, s, len);
+	else
+		buf_printf(out, len > 1 ? "\\u{%x}" : "\\x%02x",
+		    len > 1 ? ch : (unsigned char)*s);
+	return len > 0 ? len : 1;
 }
 
 static char *
-printable(struct pool *pool, const char *s, size_t n, const char *newline)
+printable(struct pool *pool, const char *s, size_t n, char newline)
 {
+	size_t len = text_plain(s, n);
 	struct buf out;
 	char *text;
 
+	if (len == n)
+		return pool_strndup(pool, s, n);
 	buf_init(&out, 0);
 	while (n > 0) {
-		size_t len = 0;
-
-		while (len < n && s[len] != '\n' && s[len] != '\r' &&
-		    s[len] != '\t')
-			len++;
-		put_printable(&out, s, len);
-		if (len < n && s[len] == '\t')
-			buf_putc(&out, ' ');
-		else if (len < n && !(s[len] == '\r' && len + 1 < n &&
-		    s[len + 1] == '\n'))
-			buf_puts(&out, newline);
-		len += len < n;
+		buf_add(&out, s, len);
+		if (len < n)
+			len += put_odd(&out, s + len, n - len, newline);
 		s += len;
 		n -= len;
+		len = text_plain(s, n);
 	}
-	text = pool_strdup(pool, out.data);
+	text = pool_strndup(pool, out.data, out.len);
 	buf_release(&out);
 	return text;
 }
@@ -114,13 +134,13 @@ printable(struct pool *pool, const char *s, size_t n, const char *newline)
 char *
 text_printable(struct pool *pool, const char *s, size_t n, size_t max)
 {
-	return printable(pool, s, n < max ? n : max, " ");
+	return printable(pool, s, n < max ? n : max, ' ');
 }
 
 char *
 text_printable_lines(struct pool *pool, const char *s, size_t n, size_t max)
 {
-	return printable(pool, s, n < max ? n : max, "\n");
+	return printable(pool, s, n < max ? n : max, '\n');
 }
 
 bool
@@ -146,7 +166,23 @@ text_ends(const char *s, const char *suffix)
 const char *
 text_find(const char *hay, const char *needle)
 {
-	return strcasestr(hay, needle);
+	size_t n = strlen(needle);
+	char first[] = { (char)tolower((unsigned char)*needle),
+		(char)toupper((unsigned char)*needle), '\0' };
+
+	if (n == 0)
+		return hay;
+	for (; *(hay += strcspn(hay, first)) != '\0'; hay++) {
+		if (strncasecmp(hay, needle, n) == 0)
+			return hay;
+	}
+	return NULL;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 char *
@@ -154,9 +190,10 @@ text_trim(struct pool *pool, const char *s)
 {
 	size_t n;
 
-	s += strspn(s, " \t\r\n");
+	while (is_space(*s))
+		s++;
 	n = strlen(s);
-	while (n > 0 && strchr(" \t\r\n", s[n - 1]) != NULL)
+	while (n > 0 && is_space(s[n - 1]))
 		n--;
 	return pool_strndup(pool, s, n);
 }
@@ -179,7 +216,7 @@ text_squeeze(struct pool *pool, const char *s)
 	char *copy = text_trim(pool, s), *to = copy;
 
 	for (const char *p = copy; *p != '\0'; p++) {
-		if (strchr(" \t\r\n", *p) == NULL)
+		if (!is_space(*p))
 			*to++ = *p;
 		else if (to > copy && to[-1] != ' ')
 			*to++ = ' ';

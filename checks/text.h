@@ -24,6 +24,8 @@ char *text_printable(struct pool *pool, const char *s, size_t n, size_t max);
 char *text_printable_lines(struct pool *pool, const char *s, size_t n,
 	size_t max);
 
+/* How many of n bytes come before the first that is not ASCII's ' ' to '~'. */
+size_t text_plain(const char *s, size_t n);
 /* Decode one UTF-8 character: its length in bytes, 0 when it is not valid. */
 size_t text_utf8(const char *s, size_t n, unsigned *ch);
 

@@ -79,12 +79,19 @@ xml_load(const char *path, size_t max, char **why)
 	return doc;
 }
 
+/* Most names differ in their first letter. */
+static bool
+same(const xmlChar *a, const char *b)
+{
+	return (char)*a == *b && strcmp((const char *)a, b) == 0;
+}
+
 xmlAttr *
 xml_attribute(const xmlNode *node, const char *name)
 {
 	xmlAttr *a = node->properties;
 
-	while (a != NULL && strcmp((const char *)a->name, name) != 0)
+	while (a != NULL && !same(a->name, name))
 		a = a->next;
 	return a;
 }
@@ -116,8 +123,7 @@ static xmlNode *
 skip_to(xmlNode *node, const char *element)
 {
 	while (node != NULL && (node->type != XML_ELEMENT_NODE ||
-	    (element != NULL &&
-	    strcmp((const char *)node->name, element) != 0)))
+	    (element != NULL && !same(node->name, element))))
 		node = node->next;
 	return node;
 }
@@ -141,7 +147,8 @@ xml_by_id(const xmlNode *parent, const char *element, const char *attr,
 	xml_each (n, parent, element) {
 		const char *is = xml_attr(n, attr);
 
-		if (is != NULL && value != NULL && strcmp(is, value) == 0)
+		if (is != NULL && value != NULL &&
+		    same((const xmlChar *)is, value))
 			return n;
 	}
 	return NULL;
