@@ -112,9 +112,10 @@ is_binary(const char *s, size_t n)
 		return false;
 	if (n > 65536)
 		n = 65536;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = text_plain(s, n); i < n;
+	    i += 1 + text_plain(s + i + 1, n - i - 1)) {
 		if (s[i] == '\0' || (iscntrl((unsigned char)s[i]) &&
-		    strchr("\r\n\t\f\x1b\b", s[i]) == NULL))
+		    strchr("\n\r\t\f\x1b\b", s[i]) == NULL))
 			odd++;
 	}
 	return odd * 50 > n;
@@ -131,19 +132,16 @@ is_markup(const char *s)
 
 /* A header with fields that only messages have. */
 static bool
-is_message(struct pool *pool, const char *text)
+is_message(const char *header)
 {
 	static const char *const names[] = { "Received", "Return-Path", "From",
 		"To", "Subject", "Date", "MIME-Version", "Message-ID",
 		"Delivered-To", "Content-Type" };
-	size_t n = header_length(text);
-	const char *header = pool_strndup(pool, text, n < HEADER_MAX ? n :
-	    HEADER_MAX);
 	int found = 0;
 
-	for (size_t i = 0; n > 0 && i < sizeof names / sizeof *names; i++)
-		found += field_find(pool, header, names[i]) != NULL;
-	return found >= 2;
+	for (size_t i = 0; found < 2 && i < sizeof names / sizeof *names; i++)
+		found += field_at(header, names[i]) != NULL;
+	return found == 2;
 }
 
 static int
@@ -157,23 +155,18 @@ count(const char *s, const char *what, int max)
 }
 
 static bool
-is_made_slow(const char *text)
+is_made_slow(const char *text, size_t header)
 {
-	return header_length(text) > 4 * HEADER_MAX ||
+	return header > 4 * HEADER_MAX ||
 	    count(text, "\n--", BOUNDARIES_MAX) > BOUNDARIES_MAX ||
 	    count(text, "boundary=", NESTS_MAX) > NESTS_MAX ||
 	    count(text, "message/rfc822", NESTS_MAX) > NESTS_MAX;
 }
 
 static void
-sections_of_message(struct parts *parts, const char *text)
+sections_of_message(struct parts *parts, const char *text, size_t n)
 {
-	size_t n = header_length(text);
-
-	parts_add(parts, SECTION_HEADERS, "headers",
-	    pool_strndup(parts->pool, text, n < HEADER_MAX ? n :
-	    HEADER_MAX));
-	if (!is_made_slow(text))
+	if (!is_made_slow(text, n))
 		mime_read(parts, text, strlen(text));
 	if (!parts_have(parts, SECTION_TEXT) &&
 	    !parts_have(parts, SECTION_REPORT)) {
@@ -195,6 +188,23 @@ sections_of_text(struct parts *parts, const char *text)
 		text = mime_html(parts->pool, text);
 	parts_add(parts, SECTION_TEXT, "text", text);
 	split_texts(parts);
+}
+
+/* Of a message when it begins with a header that only messages have. */
+static bool
+read_sections(struct parts *parts, const char *text)
+{
+	size_t n = header_length(text);
+	const char *header = pool_strndup(parts->pool, text, n < HEADER_MAX ?
+	    n : HEADER_MAX);
+
+	if (!is_message(header)) {
+		sections_of_text(parts, text);
+		return false;
+	}
+	parts_add(parts, SECTION_HEADERS, "headers", header);
+	sections_of_message(parts, text, n);
+	return true;
 }
 
 /* ---- facts ---- */
@@ -305,14 +315,14 @@ add_facts(struct casefile *c, struct told *told, const struct parts *parts)
 		    told->connector, strlen(told->connector), 320),
 		    FACT_REPORT, NULL);
 	/* `product` is who refused: the reporter only where it did. */
-	if (told->n > 0 && text_same(told->recipients[0].refused_by,
+	if (told->n > 0 && text_same(told->recipients[0]->refused_by,
 	    "own-server"))
 		fact_add(c, "product", text_same(told->product, "exchange") ?
 		    "exchange-onprem" : told->product, FACT_TEXT, NULL);
 	fact_add(c, "reporter", told->product, FACT_TEXT, NULL);
 	fact_add(c, "format", told->format, FACT_GUESS, NULL);
 	for (int i = 0; i < told->n; i++)
-		add_recipient(c, &told->recipients[i]);
+		add_recipient(c, told->recipients[i]);
 	for (int i = 0; i < parts->n; i++) {
 		if (parts->at[i].kind == SECTION_HEADERS)
 			add_header_facts(c, told, &parts->at[i]);
@@ -369,7 +379,7 @@ read_message(struct casefile *c, struct told *told, struct parts *parts,
 static void
 name_from_words(struct told *told)
 {
-	struct recipient *r = &told->recipients[0];
+	struct recipient *r = told->recipients[0];
 	const char *address;
 
 	if (told->n != 1 || r->diagnostic == NULL)
@@ -455,13 +465,8 @@ intake_read(struct casefile *c, const char *bytes, size_t n,
 		if (text_begins(text, "From ") && strchr(text, '\n') != NULL)
 			text = strchr(text, '\n') + 1;
 		text += strspn(text, "\n");
-		if (is_message(pool, text)) {
-			sections_of_message(parts, text);
-			what = read_message(c, told, parts, why);
-		} else {
-			sections_of_text(parts, text);
-			what = read_plain(c, told, parts, why);
-		}
+		what = (read_sections(parts, text) ? read_message :
+		    read_plain)(c, told, parts, why);
 	}
 	pool_free(pool);
 	return what;

@@ -50,24 +50,33 @@ is_blank_line(const char *s)
 	return *s == '\n';
 }
 
-/* Value from s to the end of its folded lines; *at moves behind it. */
-static char *
-unfold(struct pool *pool, const char *s, const char **at)
+/* Behind the field whose first line holds s, folded lines and all. */
+static const char *
+field_end(const char *s)
 {
-	struct buf b;
-	char *value;
-
-	buf_init(&b, TEXT_MAX);
-	for (;;) {
-		buf_add(&b, s, (size_t)(line_end(s) - s));
+	do
 		s = next_line(s);
-		if ((*s != ' ' && *s != '\t') || is_blank_line(s))
-			break;
+	while ((*s == ' ' || *s == '\t') && !is_blank_line(s));
+	return s;
+}
+
+/* The value from s to the end of its field as one line of TEXT_MAX at most. */
+static char *
+unfold(struct pool *pool, const char *s, const char *end)
+{
+	char *value = pool_strndup(pool, s, (size_t)(end - s));
+	char *out = value + strcspn(value, "\n");
+
+	for (const char *p = out; *p != '\0'; p++) {
+		if (*p != '\n')
+			*out++ = *p;
 	}
-	*at = s;
-	value = text_trim(pool, b.data);
-	buf_release(&b);
-	return value;
+	if (out > value + TEXT_MAX)
+		out = value + TEXT_MAX;
+	while (out > value && (out[-1] == ' ' || out[-1] == '\t'))
+		out--;
+	*out = '\0';
+	return value + blanks(value);
 }
 
 bool
@@ -81,7 +90,8 @@ field_next(struct pool *pool, const char **at, struct field *f)
 			f->at = *at;
 			f->name = pool_strndup(pool, *at, n);
 			n += blanks(*at + n);
-			f->value = unfold(pool, *at + n + 1, at);
+			*at = field_end(*at);
+			f->value = unfold(pool, f->at + n + 1, *at);
 			return true;
 		}
 		f->gap = f->gap || is_blank_line(*at);
@@ -91,16 +101,26 @@ field_next(struct pool *pool, const char **at, struct field *f)
 }
 
 const char *
-field_find(struct pool *pool, const char *s, const char *name)
+field_at(const char *s, const char *name)
 {
 	size_t n = strlen(name);
 
 	for (; *s != '\0' && !is_blank_line(s); s = next_line(s)) {
-		if (strncasecmp(s, name, n) != 0 || name_length(s) != n)
-			continue;
-		return unfold(pool, s + n + blanks(s + n) + 1, &s);
+		if (((*s ^ *name) & 0xdf) == 0 &&
+		    strncasecmp(s, name, n) == 0 && name_length(s) == n)
+			return s;
 	}
 	return NULL;
+}
+
+const char *
+field_find(struct pool *pool, const char *s, const char *name)
+{
+	size_t n = strlen(name);
+
+	s = field_at(s, name);
+	return s == NULL ? NULL : unfold(pool, s + n + blanks(s + n) + 1,
+	    field_end(s));
 }
 
 size_t
@@ -309,15 +329,15 @@ headers_read(struct casefile *c, struct told *told,
 	struct field f;
 
 	while (field_next(told->pool, &at, &f) && !f.gap) {
-		const char *where = section_where(told->pool, s, f.at);
-
 		if (text_same(f.name, "From") && from == NULL) {
 			from = field_address(told->pool, f.value);
-			fact_add(c, "header_from", from, FACT_RETURNED, where);
+			fact_add(c, "header_from", from, FACT_RETURNED,
+			    section_where(told->pool, s, f.at));
 		} else if (text_same(f.name, "Return-Path") &&
 		    sender == NULL) {
 			sender = field_address(told->pool, f.value);
-			fact_add(c, "from", sender, FACT_RETURNED, where);
+			fact_add(c, "from", sender, FACT_RETURNED,
+			    section_where(told->pool, s, f.at));
 		}
 	}
 	if (sender == NULL) {

@@ -48,7 +48,7 @@ bool
 judge_has_words(const struct told *told)
 {
 	for (int i = 0; i < told->n; i++) {
-		if (told->recipients[i].diagnostic != NULL)
+		if (told->recipients[i]->diagnostic != NULL)
 			return true;
 	}
 	return false;
@@ -58,7 +58,7 @@ bool
 judge_succeeded(const struct told *told)
 {
 	for (int i = 0; i < told->n; i++) {
-		if (!judge_is_success(told->recipients[i].action))
+		if (!judge_is_success(told->recipients[i]->action))
 			return false;
 	}
 	return told->n > 0;
@@ -105,7 +105,7 @@ judge_message(const struct told *told, const struct parts *parts,
 		    "the mail was delivered or passed on.";
 	if (text_same(told->format, "dsn") || (machine && (told->intro ||
 	    told->spoken)) || (told->intro && judge_has_words(told) &&
-	    (told->spoken || *told->recipients[0].address != '\0')))
+	    (told->spoken || *told->recipients[0]->address != '\0')))
 		return NULL;
 	if (is_away(told->pool, headers))
 		return "This is an automatic "

@@ -54,8 +54,14 @@ is_utf8(const char *s, size_t n)
 {
 	unsigned ch;
 
-	while (n > 0) {
-		size_t len = text_utf8(s, n, &ch);
+	for (;;) {
+		size_t len = text_plain(s, n);
+
+		s += len;
+		n -= len;
+		if (n == 0)
+			return true;
+		len = text_utf8(s, n, &ch);
 
 		/* The last character may have been cut. */
 		if (len == 0)
@@ -63,19 +69,14 @@ is_utf8(const char *s, size_t n)
 		s += len;
 		n -= len;
 	}
-	return true;
 }
 
 /* ESC $ B and such: ISO-2022-JP without a label. */
 static bool
 is_japanese(const char *s, size_t n)
 {
-	for (size_t i = 0; i + 2 < n; i++) {
-		if (s[i] == '\x1b' && s[i + 1] == '$' &&
-		    (s[i + 2] == 'B' || s[i + 2] == '@'))
-			return true;
-	}
-	return false;
+	return memmem(s, n, "\x1b$B", 3) != NULL ||
+	    memmem(s, n, "\x1b$@", 3) != NULL;
 }
 
 /* A string of bytes in which a NUL is a blank, not the end. */
@@ -84,8 +85,10 @@ string_of(struct pool *pool, const char *s, size_t n)
 {
 	char *text = pool_alloc(pool, n + 1);
 
-	for (size_t i = 0; i < n; i++)
-		text[i] = s[i] != '\0' ? s[i] : ' ';
+	memcpy(text, s, n);
+	for (char *at = text; (at = memchr(at, '\0',
+	    (size_t)(text + n - at))) != NULL; at++)
+		*at = ' ';
 	return text;
 }
 
@@ -115,6 +118,8 @@ wide_charset(const char *s, size_t n)
 		return "UTF-16LE";
 	if (n >= 2 && memcmp(s, "\xfe\xff", 2) == 0)
 		return "UTF-16BE";
+	if (memchr(s, '\0', 2 * all) == NULL)
+		return NULL;
 	for (size_t i = 0; i < all; i++) {
 		even += s[2 * i] == '\0';
 		odd += s[2 * i + 1] == '\0';

@@ -67,7 +67,7 @@ struct recipient {		/* NULL: not said */
 
 struct told {
 	struct pool *pool;
-	struct recipient recipients[TOLD_RECIPIENTS];
+	struct recipient *recipients[TOLD_RECIPIENTS];
 	int n;
 	const char *reporting_mta, *reporting_where;
 	const char *sender, *sender_where;	/* envelope sender, reported */
@@ -158,7 +158,8 @@ struct field {
 
 /* The next "Name: value" from *at on; others are skipped. False at the end. */
 bool field_next(struct pool *pool, const char **at, struct field *f);
-/* The first field of that name, or NULL. */
+/* Where the first field of that name begins, or NULL; its value, or NULL. */
+const char *field_at(const char *text, const char *name);
 const char *field_find(struct pool *pool, const char *text, const char *name);
 /* Length of the header that text starts with; 0 when it starts with none. */
 size_t header_length(const char *text);

@@ -7,13 +7,15 @@
 
 #include <string.h>
 
+#include "checks/text.h"
+
 #define QUOTES_MAX 3		/* how often a text was quoted */
 
 /* Line ends become '\n'; in place. */
 void
 plain_lines(char *s)
 {
-	char *out = s;
+	char *out = s = strchrnul(s, '\r');
 
 	for (; *s != '\0'; s++) {
 		if (*s != '\r')
@@ -42,6 +44,8 @@ static const struct { const char *bytes; char is; } odd[] = {
 static size_t
 blank_at(const char *s, char *is)
 {
+	if (strchr("\xc2\xe2\xe3\xef", *s) == NULL)
+		return 0;
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
 		size_t n = strlen(odd[i].bytes);
 
@@ -56,15 +60,21 @@ blank_at(const char *s, char *is)
 void
 plain_blanks(char *s)
 {
+	const char *end = s + strlen(s);
 	char *out = s, is = '\0';
 
-	while (*s != '\0') {
-		size_t n = (*s & 0x80) != 0 ? blank_at(s, &is) : 0;
+	while (s < end) {
+		size_t n = text_plain(s, (size_t)(end - s));
 
-		if (n == 0)
-			*out++ = *s++;
-		else if (is != '\0')
+		if (out != s)
+			memmove(out, s, n);
+		out += n;
+		s += n;
+		n = (*s & 0x80) != 0 ? blank_at(s, &is) : 0;
+		if (n > 0 && is != '\0')
 			*out++ = is;
+		else if (n == 0 && s < end)
+			*out++ = *s++;
 		s += n;
 	}
 	*out = '\0';
@@ -94,7 +104,7 @@ least_indent(const char *s)
 {
 	size_t least = 80;
 
-	while (*s != '\0') {
+	while (*s != '\0' && least > 0) {
 		size_t n = blanks(s);
 
 		if (s[n] != '\n' && s[n] != '\0' && n < least)
@@ -112,6 +122,8 @@ unquote(char *s, bool quoted)
 	size_t indent = quoted ? 0 : least_indent(s);
 	char *out = s;
 
+	if (!quoted && indent == 0)
+		return;
 	while (*s != '\0') {
 		size_t n = blanks(s);
 		bool mark = quoted && (s[n] == '>' || s[n] == '|');

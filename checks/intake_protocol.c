@@ -192,6 +192,6 @@ protocol_read(struct told *told, const struct section *s)
 	}
 	for (int i = 0; i < told->n && log.last.remote != NULL; i++)
 		(log.received ? tell_received : tell_sent)(&log,
-		    &told->recipients[i]);
+		    told->recipients[i]);
 	told->format = "log";
 }

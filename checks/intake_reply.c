@@ -45,7 +45,7 @@ static void
 note_reply(struct told *told, const struct section *section, const char *s,
     size_t n)
 {
-	struct recipient *r = told->n > 0 ? &told->recipients[0] :
+	struct recipient *r = told->n > 0 ? told->recipients[0] :
 	    told_recipient(told, "");
 
 	s += strspn(s, " \t'\"");

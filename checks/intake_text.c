@@ -180,7 +180,7 @@ whose(struct reading *r, const struct match *m)
 		return told_recipient(r->told, address);
 	if (r->last != NULL)
 		return r->last;
-	return r->told->n == 1 ? &r->told->recipients[0] : NULL;
+	return r->told->n == 1 ? r->told->recipients[0] : NULL;
 }
 
 /* The paragraph's words before s name a recipient: the last such line. */
@@ -288,10 +288,10 @@ take_nameless(const struct told *told, struct recipient *to)
 	const char *address = to->address;
 
 	for (int i = 0; i < told->n; i++) {
-		if (*told->recipients[i].address != '\0' ||
-		    !told->recipients[i].spoken)
+		if (*told->recipients[i]->address != '\0' ||
+		    !told->recipients[i]->spoken)
 			continue;
-		*to = told->recipients[i];
+		*to = *told->recipients[i];
 		to->address = address;
 		return true;
 	}
@@ -443,7 +443,7 @@ static void
 name_by_line(struct told *told, const struct section *section)
 {
 	static const char *const lines[] = { "^{to}$", "^<{to}>$" };
-	struct recipient *to = &told->recipients[0];
+	struct recipient *to = told->recipients[0];
 	size_t n = strnlen(section->text, TEXT_READ);
 	struct match m;
 

@@ -12,16 +12,19 @@
 struct recipient *
 told_recipient(struct told *told, const char *address)
 {
+	struct recipient *r;
+
 	if (address == NULL)
 		return NULL;
 	for (int i = 0; i < told->n; i++) {
-		if (text_same(told->recipients[i].address, address))
-			return &told->recipients[i];
+		if (text_same(told->recipients[i]->address, address))
+			return told->recipients[i];
 	}
 	if (told->n == TOLD_RECIPIENTS)
 		return NULL;
-	told->recipients[told->n].address = pool_strdup(told->pool, address);
-	return &told->recipients[told->n++];
+	r = pool_alloc(told->pool, sizeof *r);
+	r->address = pool_strdup(told->pool, address);
+	return told->recipients[told->n++] = r;
 }
 
 static void
@@ -71,9 +74,9 @@ merge_recipient(struct told *told, struct recipient *r,
 	const struct recipient *t = NULL;
 
 	for (int i = 0; i < text->n; i++) {
-		if (text_same(text->recipients[i].address, r->address) ||
+		if (text_same(text->recipients[i]->address, r->address) ||
 		    (text->n == 1 && told->n == 1))
-			t = &text->recipients[i];
+			t = text->recipients[i];
 	}
 	if (t == NULL)
 		return;
@@ -119,7 +122,7 @@ merge_text(struct told *told, const struct told *text)
 		return;
 	}
 	for (int i = 0; i < told->n; i++)
-		merge_recipient(told, &told->recipients[i], text);
+		merge_recipient(told, told->recipients[i], text);
 }
 
 /* X-Failed-Recipients: a@b, c@d (Exim, Gmail). */
@@ -131,10 +134,10 @@ told_failed(struct told *told, const char *headers)
 	char *word;
 
 	if (at == NULL || told->n > 1 || (told->n == 1 &&
-	    strchr(told->recipients[0].address, '@') != NULL))
+	    strchr(told->recipients[0]->address, '@') != NULL))
 		return;
 	if (told->n == 1 && (word = text_word(told->pool, &at)) != NULL)
-		told->recipients[0].address = text_printable(told->pool, word,
+		told->recipients[0]->address = text_printable(told->pool, word,
 		    strlen(word), 320);
 	while ((word = text_word(told->pool, &at)) != NULL)
 		told_recipient(told, text_printable(told->pool, word,
@@ -149,7 +152,7 @@ told_returned_to(struct told *told, const struct parts *parts)
 	const char *to = NULL;
 
 	if (told->n > 1 || (told->n == 1 &&
-	    *told->recipients[0].address != '\0'))
+	    *told->recipients[0]->address != '\0'))
 		return;
 	for (int i = 0; i < parts->n && to == NULL; i++) {
 		if (parts->at[i].kind == SECTION_RETURNED)
@@ -162,14 +165,14 @@ told_returned_to(struct told *told, const struct parts *parts)
 	if (told->n == 0)
 		told_recipient(told, to);
 	else
-		told->recipients[0].address = to;
+		told->recipients[0]->address = to;
 }
 
 /* A line with a code, where the report has none. */
 void
 told_code_line(struct told *told, const struct parts *parts)
 {
-	const struct recipient *r = &told->recipients[0];
+	const struct recipient *r = told->recipients[0];
 
 	if (told->n > 1 || (told->n == 1 && r->diagnostic != NULL &&
 	    ((r->spoken && strlen(behind_type(r->diagnostic)) > 10) ||
@@ -186,20 +189,20 @@ told_code_line(struct told *told, const struct parts *parts)
 static void
 drop_nameless(struct told *told)
 {
-	struct recipient *r = told->recipients;
+	struct recipient **r = told->recipients;
 	int i;
 
-	for (i = 0; i < told->n && *r[i].address != '\0';)
+	for (i = 0; i < told->n && *r[i]->address != '\0';)
 		i++;
 	if (i == told->n || told->n == 1)
 		return;
 	for (int k = 0; k < told->n; k++) {
-		if (k != i && (r[k].diagnostic == NULL || (r[i].spoken &&
-		    !r[k].spoken))) {
-			const char *address = r[k].address;
+		if (k != i && (r[k]->diagnostic == NULL || (r[i]->spoken &&
+		    !r[k]->spoken))) {
+			const char *address = r[k]->address;
 
-			r[k] = r[i];
-			r[k].address = address;
+			*r[k] = *r[i];
+			r[k]->address = address;
 		}
 	}
 	memmove(&r[i], &r[i + 1], (size_t)(told->n - i - 1) * sizeof *r);
@@ -256,7 +259,7 @@ void
 told_settle(struct told *told, const struct parts *parts)
 {
 	for (int i = 0; i < told->n; i++) {
-		struct recipient *r = &told->recipients[i];
+		struct recipient *r = told->recipients[i];
 
 		said_settle(told, r);
 		keep(&r->action, told->action);
