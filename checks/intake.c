@@ -5,7 +5,7 @@
  * them that writes recipients and facts of the report.
  *
  * Order: bytes -> text -> sections (of a message or of a text) -> told ->
- * facts. What looks made to be slow is never given to GMime but searched as
+ * facts. What looks made to be slow is not cut into parts but searched as
  * text, so that a report in it is still found.
  */
 #include "checks/intake.h"

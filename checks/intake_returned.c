@@ -9,6 +9,7 @@
 
 #include "checks/buf.h"
 #include "checks/dkim_signature.h"
+#include "checks/intake_entity.h"
 #include "checks/text.h"
 
 void
@@ -22,47 +23,22 @@ parts_add_returned(struct parts *parts, const char *text,
 		parts->at[n].raw = *raw;
 }
 
-/* Is it the boundary's line, of this part or the last (RFC 2046 5.1.1)? */
-static bool
-is_delimiter(const char *line, size_t n, const char *boundary)
-{
-	size_t len = strlen(boundary);
-
-	if (n < len + 2 || memcmp(line, "--", 2) != 0 ||
-	    memcmp(line + 2, boundary, len) != 0)
-		return false;
-	line += len + 2;
-	n -= len + 2;
-	if (n >= 2 && memcmp(line, "--", 2) == 0)
-		line += 2, n -= 2;
-	while (n > 0 && (*line == ' ' || *line == '\t'))
-		line++, n--;
-	return n == 0;
-}
-
 struct returned
 returned_slice(const char *bytes, size_t n, long from, const char *boundary)
 {
 	struct returned r = { .form = RETURNED_MESSAGE };
-	size_t at;
+	const char *end;
 
 	if (from < 0 || (size_t)from >= n)
 		return (struct returned){ .form = RETURNED_NOTHING };
 	r.bytes = bytes + from;
 	r.n = n - (size_t)from;
-	for (at = 0; boundary != NULL && at < r.n;) {
-		const char *end = memchr(r.bytes + at, '\n', r.n - at);
-		size_t len = end == NULL ? r.n - at :
-		    (size_t)(end - r.bytes) - at;
-
-		if (is_delimiter(r.bytes + at, len, boundary)) {
-			/* The line end before it belongs to it. */
-			r.n = at > 0 ? at - 1 : 0;
-			return r;
-		}
-		at += len + (end != NULL);
-	}
-	r.cut = boundary != NULL;
+	end = boundary == NULL ? NULL : entity_boundary(r.bytes, bytes + n,
+	    boundary);
+	/* The line end before a boundary belongs to it. */
+	if (end != NULL)
+		r.n = (size_t)(end - r.bytes) - (end > r.bytes);
+	r.cut = boundary != NULL && end == NULL;
 	return r;
 }
 

@@ -1,0 +1,37 @@
+/*
+ * Entities of a message: a header and what it describes. Bytes are borrowed,
+ * lines end in '\n'.
+ */
+#ifndef CHECKS_INTAKE_ENTITY_H
+#define CHECKS_INTAKE_ENTITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "checks/pool.h"
+
+struct entity {
+	const char *at, *end;		/* all of it */
+	bool bounded;			/* a boundary ends it, not the message */
+
+	/* What entity_read() finds. */
+	const char *body;		/* NULL: the boundary ended the header */
+	int fields;
+	const char *first;		/* field that is no Content-*; NULL */
+	const char *type, *encoding;	/* values of Content-*, as they stand */
+	size_t type_n, encoding_n;
+};
+
+/* False: there is none, the bytes end within the name of a field. */
+bool entity_read(struct entity *e);
+/* Its fields as they stand, without what is none. */
+char *entity_header(struct pool *pool, const struct entity *e);
+
+/* The first line of this boundary, the last one too; NULL: there is none. */
+const char *entity_boundary(const char *s, const char *end,
+	const char *boundary);
+/* The part behind the boundary at *line, which moves on; false: no more. */
+bool entity_part(struct entity *part, const struct entity *whole,
+	const char **line, const char *boundary);
+
+#endif
