@@ -50,6 +50,7 @@ struct search {
 	const char *begin, *end;
 	struct match *match;
 	long budget;
+	char low, high;		/* how a match begins; '\0': in any way */
 };
 
 static bool
@@ -226,35 +227,52 @@ match_here(struct search *s, const char *p, const char *at)
 	return at;
 }
 
-/* Where to try next: a line's first character, or any. NULL: nowhere. */
+/* Where to try next. NULL: nowhere. */
 static const char *
-next_start(const struct search *s, const char *at, bool lines)
+next_start(const struct search *s, const char *at)
 {
-	if (lines && at > s->begin) {
-		at = memchr(at, '\n', (size_t)(s->end - at));
-		if (at == NULL)
-			return NULL;
-		at++;
-	}
-	while (lines && at < s->end && (*at == ' ' || *at == '\t'))
+	while (at < s->end && s->low != '\0' && *at != s->low &&
+	    *at != s->high)
 		at++;
 	return at < s->end ? at : NULL;
+}
+
+/* The first character of the first line or of one behind `at`. */
+static const char *
+next_line(const struct search *s, const char *at)
+{
+	for (;; at += at == s->begin) {
+		if (at > s->begin) {
+			at = memchr(at, '\n', (size_t)(s->end - at));
+			if (at == NULL)
+				return NULL;
+			at++;
+		}
+		while (at < s->end && (*at == ' ' || *at == '\t'))
+			at++;
+		if (at == s->end)
+			return NULL;
+		if (s->low == '\0' || *at == s->low || *at == s->high)
+			return at;
+	}
 }
 
 bool
 frame_find(const char *pattern, const char *text, size_t n, struct match *m)
 {
-	struct search s = { text, text + n, m, BUDGET };
+	struct search s = { text, text + n, m, BUDGET, '\0', '\0' };
 	bool lines = *pattern == '^';
 	const char *p = pattern + lines, *at = text;
-	bool literal = *p != '{' || p[1] == '{';
 
+	if (*p != '{' || p[1] == '{') {
+		s.low = (char)fold(*p);
+		s.high = s.low >= 'a' && s.low <= 'z' ? (char)(s.low - 'a' +
+		    'A') : s.low;
+	}
 	/* Captures are only written once all that follows them matched. */
 	memset(m, 0, sizeof *m);
-	for (; (at = next_start(&s, at, lines)) != NULL && s.budget > 0;
-	    at += !lines || at == text) {
-		if (literal && fold(*at) != fold(*p))
-			continue;
+	for (; (at = (lines ? next_line : next_start)(&s, at)) != NULL &&
+	    s.budget > 0; at += !lines || at == text) {
 		m->end = match_here(&s, p, at);
 		m->at = at;
 		if (m->end != NULL)

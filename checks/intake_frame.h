@@ -69,14 +69,26 @@ enum frame_kind {
 
 #define FRAMES_MAX 512		/* rows of one kind */
 
+#define FRAMES_WORDS (FRAMES_COUNT * FRAMES_MAX)
+
+struct frame_text {
+	const char *at;
+	size_t n;
+	const unsigned char *hit;	/* words of rows that are in it */
+};
+
+/* Find the words of a text: once, for all kinds and for parts of it. */
+void frame_look(struct frame_text *t, unsigned char hit[FRAMES_WORDS]);
 /*
- * Of the rows of a kind the one that matches first in s[0..n), in their order
+ * Of the rows of a kind the one that matches first in a text, in their order
  * when two begin together; NULL: none. *m is filled then.
  */
+const struct frame *frame_first_in(enum frame_kind kind,
+	const struct frame_text *t, struct match *m);
 const struct frame *frame_first(enum frame_kind kind, const char *s, size_t n,
 	struct match *m);
 /* The rows of a kind that may match there, FRAMES_MAX at most; their number. */
-int frame_candidates(enum frame_kind kind, const char *s, size_t n,
+int frame_candidates(enum frame_kind kind, const struct frame_text *t,
 	const struct frame **rows);
 /* The first match of one pattern; false when there is none. */
 bool frame_find(const char *pattern, const char *s, size_t n, struct match *m);

@@ -276,12 +276,15 @@ static const char *
 quoted(struct pool *pool, const char *words, enum capture_kind kind)
 {
 	const struct frame *rows[FRAMES_MAX];
-	size_t len = strlen(words);
-	int n = frame_candidates(FRAMES_QUOTE, words, len, rows);
+	struct frame_text t = { .at = words, .n = strlen(words) };
+	unsigned char hit[FRAMES_WORDS];
 	struct match m;
+	int n;
 
+	frame_look(&t, hit);
+	n = frame_candidates(FRAMES_QUOTE, &t, rows);
 	for (int i = 0; i < n; i++) {
-		if (frame_find(rows[i]->pattern, words, len, &m) &&
+		if (frame_find(rows[i]->pattern, t.at, t.n, &m) &&
 		    m.captures[kind].at != NULL)
 			return capture_text(pool, &m.captures[kind]);
 	}

@@ -29,11 +29,6 @@ struct reading {
 	bool begun;			/* an intro was read */
 };
 
-struct paragraph {
-	const char *at;
-	size_t n;
-};
-
 static const char *
 line_end(const char *s)
 {
@@ -49,7 +44,7 @@ is_blank(const char *s)
 
 /* "because of" and what ends in a colon go on in the next paragraph. */
 static bool
-goes_on(const struct paragraph *p)
+goes_on(const struct frame_text *p)
 {
 	size_t n = p->n;
 
@@ -106,7 +101,7 @@ text_block(const char *s)
 
 /* The next paragraph from *at on. */
 static bool
-paragraph_next(const char **at, struct paragraph *p)
+paragraph_next(const char **at, struct frame_text *p)
 {
 	const char *s = *at;
 
@@ -185,11 +180,11 @@ whose(struct reading *r, const struct match *m)
 
 /* The paragraph's words before s name a recipient: the last such line. */
 static void
-note_recipients(struct reading *r, const char *s, size_t n)
+note_recipients(struct reading *r, struct frame_text t)
 {
-	while (n > 0) {
+	while (t.n > 0) {
 		struct match m;
-		const struct frame *f = frame_first(FRAMES_TO, s, n, &m);
+		const struct frame *f = frame_first_in(FRAMES_TO, &t, &m);
 		struct capture *reply;
 		const char *rest;
 
@@ -203,13 +198,13 @@ note_recipients(struct reading *r, const char *s, size_t n)
 		if (r->last != NULL && r->last->where == NULL)
 			r->last->where = section_where(r->told->pool,
 			    r->section, m.at);
-		n -= (size_t)(rest - s);
-		s = rest;
+		t.n -= (size_t)(rest - t.at);
+		t.at = rest;
 	}
 }
 
 static const char *
-line_begin(const struct paragraph *p, const char *at)
+line_begin(const struct frame_text *p, const char *at)
 {
 	while (at > p->at && at[-1] != '\n')
 		at--;
@@ -221,10 +216,10 @@ line_begin(const struct paragraph *p, const char *at)
  * sentence where the address is in the middle of it.
  */
 static void
-note_words(struct reading *r, const struct paragraph *p)
+note_words(struct reading *r, const struct frame_text *p)
 {
 	struct match m;
-	const struct frame *f = frame_first(FRAMES_TO, p->at, p->n, &m);
+	const struct frame *f = frame_first_in(FRAMES_TO, p, &m);
 	struct recipient *to;
 	const char *words;
 	size_t n;
@@ -356,10 +351,10 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 }
 
 static void
-note_intro(struct reading *r, const struct paragraph *p)
+note_intro(struct reading *r, const struct frame_text *p)
 {
 	const struct frame *rows[FRAMES_MAX];
-	int n = frame_candidates(FRAMES_INTRO, p->at, p->n, rows);
+	int n = frame_candidates(FRAMES_INTRO, p, rows);
 	struct match m;
 
 	for (int i = 0; i < n; i++) {
@@ -376,10 +371,10 @@ note_intro(struct reading *r, const struct paragraph *p)
 
 /* Who sent: the envelope sender, the EHLO name, the address. */
 static void
-note_sender(struct reading *r, const struct paragraph *p)
+note_sender(struct reading *r, const struct frame_text *p)
 {
 	const struct frame *rows[FRAMES_MAX];
-	int n = frame_candidates(FRAMES_FROM, p->at, p->n, rows);
+	int n = frame_candidates(FRAMES_FROM, p, rows);
 	struct told *told = r->told;
 	struct match m;
 
@@ -396,7 +391,7 @@ note_sender(struct reading *r, const struct paragraph *p)
 }
 
 static void
-note_host(struct reading *r, const struct paragraph *p)
+note_host(struct reading *r, const struct frame_text *p)
 {
 	struct match m;
 
@@ -406,32 +401,37 @@ note_host(struct reading *r, const struct paragraph *p)
 
 /* All frames of a paragraph, one after the other. */
 static void
-read_paragraph(struct reading *r, const struct paragraph *p)
+read_paragraph(struct reading *r, struct frame_text *p)
 {
-	const char *s = p->at;
-	size_t n = p->n;
+	unsigned char hit[FRAMES_WORDS];
+	struct frame_text rest, before;
 	const struct frame *f;
 	struct match m;
 	bool any = false;
 
+	frame_look(p, hit);
 	note_intro(r, p);
 	note_host(r, p);
 	note_sender(r, p);
 	r->here = p->at;
 	if (r->from == NULL)
 		r->from = p->at;
-	while (n > 0 && (f = frame_first(FRAMES_REPLY, s, n, &m)) != NULL) {
-		note_recipients(r, s, (size_t)(m.at - s));
+	rest = before = *p;
+	while (rest.n > 0 &&
+	    (f = frame_first_in(FRAMES_REPLY, &rest, &m)) != NULL) {
+		before.at = rest.at;
+		before.n = (size_t)(m.at - rest.at);
+		note_recipients(r, before);
 		note_frame(r, f, &m);
 		any = true;
 		if (r->last != NULL && r->last->spoken)
 			r->last = NULL;
-		n -= (size_t)(m.end - s);
-		r->from = r->here = s = m.end;
+		rest.n -= (size_t)(m.end - rest.at);
+		r->from = r->here = rest.at = m.end;
 	}
 	if (any || (!r->begun && !r->told->spoken))
 		return;
-	note_recipients(r, p->at, p->n);
+	note_recipients(r, *p);
 	note_words(r, p);
 }
 
@@ -462,7 +462,7 @@ text_read(struct told *told, const struct section *section)
 	struct reading r = { .told = told, .section = section,
 		.begun = told->intro };
 	const char *at = section->text;
-	struct paragraph p;
+	struct frame_text p;
 
 	for (int i = 0; i < PARAGRAPHS_MAX && paragraph_next(&at, &p) &&
 	    (size_t)(p.at - section->text) < TEXT_READ; i++)
@@ -475,14 +475,17 @@ text_returned(const char *text)
 {
 	const struct frame *rows[FRAMES_MAX];
 	const char *first = NULL;
-	size_t n = strnlen(text, TEXT_READ);
-	int found = frame_candidates(FRAMES_END, text, n, rows);
+	struct frame_text t = { .at = text, .n = strnlen(text, TEXT_READ) };
+	unsigned char hit[FRAMES_WORDS];
 	struct match m;
+	int found;
 
+	frame_look(&t, hit);
+	found = frame_candidates(FRAMES_END, &t, rows);
 	for (int i = 0; i < found; i++) {
 		const char *at;
 
-		if (!frame_find(rows[i]->pattern, text, n, &m))
+		if (!frame_find(rows[i]->pattern, text, t.n, &m))
 			continue;
 		at = rows[i]->whole ? m.at : line_end(m.end);
 		if (first == NULL || at < first)

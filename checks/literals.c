@@ -1,7 +1,8 @@
 /*
  * The automaton of many words: see literals.h. States are rows of a table
  * with one column for each byte that occurs in a word and one for all others,
- * so that a search is one look-up a byte.
+ * so that a search is one look-up a byte. A move says by its highest bit that
+ * a word ends there; a state behind a blank takes further blanks as one.
  */
 #include "checks/literals.h"
 
@@ -12,6 +13,8 @@
 #include <string.h>
 
 #include "checks/mem.h"
+
+#define ENDS 0x8000u		/* a word ends in this state */
 
 struct state {
 	unsigned char byte;	/* that leads here */
@@ -41,7 +44,7 @@ fold(char c)
 static int
 state_new(struct literals *l, unsigned char byte)
 {
-	assert(l->n <= USHRT_MAX);
+	assert(l->n <= SHRT_MAX);
 	if (l->n == l->room) {
 		l->room = l->room == 0 ? 1024 : l->room * 2;
 		l->state = mem_grow(l->state, (size_t)l->room *
@@ -68,6 +71,12 @@ literals_free(struct literals *l)
 	free(l->state);
 	free(l->go);
 	free(l);
+}
+
+bool
+literals_full(const struct literals *l)
+{
+	return l->n > SHRT_MAX - LITERAL_MOST;
 }
 
 int
@@ -157,6 +166,17 @@ complete(struct literals *l, int i, int *queue, int *end)
 	}
 }
 
+static void
+mark_ends(struct literals *l)
+{
+	for (int i = 0; i < l->n * l->columns; i++) {
+		const struct state *to = &l->state[l->go[i]];
+
+		if (to->word >= 0 || to->also != 0)
+			l->go[i] |= ENDS;
+	}
+}
+
 void
 literals_build(struct literals *l)
 {
@@ -175,30 +195,36 @@ literals_build(struct literals *l)
 		complete(l, queue[i], queue, &end);
 	}
 	free(queue);
+	for (int i = 1; i < l->n; i++) {
+		if (l->state[i].byte == ' ')
+			l->go[i * l->columns + l->column[' ']] =
+			    (unsigned short)i;
+	}
+	mark_ends(l);
+}
+
+static void
+note_words(const struct literals *l, int state, unsigned char *hit)
+{
+	for (int k = state; k != 0; k = l->state[k].also) {
+		if (l->state[k].word < 0)
+			continue;
+		if (hit[l->state[k].word] && k != state)
+			break;
+		hit[l->state[k].word] = 1;
+	}
 }
 
 void
 literals_find(const struct literals *l, const char *text, size_t n,
     unsigned char *hit)
 {
-	const unsigned char *s = (const unsigned char *)text;
-	int blank = l->column[' '], at = 0;
-	bool was_blank = false;
+	const unsigned char *s = (const unsigned char *)text, *end = s + n;
+	unsigned at = 0, columns = (unsigned)l->columns;
 
-	for (size_t i = 0; i < n; i++) {
-		int c = l->column[s[i]];
-		bool is_blank = s[i] == ' ' || (s[i] >= '\t' && s[i] <= '\r');
-
-		if (is_blank && was_blank)
-			continue;
-		was_blank = is_blank;
-		at = l->go[at * l->columns + (is_blank ? blank : c)];
-		for (int k = at; k != 0; k = l->state[k].also) {
-			if (l->state[k].word < 0)
-				continue;
-			if (hit[l->state[k].word] && k != at)
-				break;
-			hit[l->state[k].word] = 1;
-		}
+	while (s < end) {
+		at = l->go[(at & ~ENDS) * columns + l->column[*s++]];
+		if (at & ENDS)
+			note_words(l, (int)(at & ~ENDS), hit);
 	}
 }

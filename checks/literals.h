@@ -8,7 +8,10 @@
 #ifndef CHECKS_LITERALS_H
 #define CHECKS_LITERALS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#define LITERAL_MOST 255
 
 struct literals;
 
@@ -18,6 +21,8 @@ void literals_free(struct literals *l);		/* NULL is fine */
 /* Add a word of one byte or more; its number, the same for the same word. */
 int literals_add(struct literals *l, const char *word);
 int literals_count(const struct literals *l);
+/* Is there no room for another word of LITERAL_MOST bytes? */
+bool literals_full(const struct literals *l);
 /* After the last word, before the first search. */
 void literals_build(struct literals *l);
 
