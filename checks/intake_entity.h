@@ -12,10 +12,10 @@
 
 struct entity {
 	const char *at, *end;		/* all of it */
-	bool bounded;			/* a boundary ends it, not the message */
+	bool bounded;			/* by a boundary at its end */
 
 	/* What entity_read() finds. */
-	const char *body;		/* NULL: the boundary ended the header */
+	const char *body;		/* NULL: the header was cut */
 	int fields;
 	const char *first;		/* field that is no Content-*; NULL */
 	const char *type, *encoding;	/* values of Content-*, as they stand */

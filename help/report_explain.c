@@ -1,179 +1,245 @@
 /*
  * explain: contract section 2, one line of JSON or a short summary an input.
+ *
+ * The line is written as it goes, key after key: no tree is made of it first.
  */
 #include "help/report.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "checks/asset.h"
-#include "checks/mem.h"
 #include "checks/text.h"
 
+/* ---- JSON (RFC 8259 section 7) ---- */
+
 static void
-put(json_t *at, const char *key, const char *text)
+put_escape(struct buf *out, char c)
 {
-	if (text != NULL && *text != '\0')
-		json_object_set_new(at, key, json_string(text));
+	static const char letter[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+	const char *at = letter;
+
+	while (*at != '\0' && *at != c)
+		at += 2;
+	if (*at != '\0')
+		buf_printf(out, "\\%c", at[1]);
+	else
+		buf_printf(out, "\\u%04X", (unsigned char)c);
 }
 
-static json_t *
-recipient(const xmlNode *node)
+/* A comma where a value stands before. */
+static void
+put_comma(struct buf *out)
+{
+	if (strchr("{[:", out->data[out->len - 1]) == NULL)
+		buf_putc(out, ',');
+}
+
+static void
+put_string(struct buf *out, const char *s)
+{
+	const char *from = s;
+
+	put_comma(out);
+	buf_putc(out, '"');
+	for (; *s != '\0'; s++) {
+		if ((unsigned char)*s >= ' ' && *s != '"' && *s != '\\')
+			continue;
+		buf_add(out, from, (size_t)(s - from));
+		put_escape(out, *s);
+		from = s + 1;
+	}
+	buf_add(out, from, (size_t)(s - from));
+	buf_putc(out, '"');
+}
+
+static void
+put_key(struct buf *out, const char *key)
+{
+	put_string(out, key);
+	buf_putc(out, ':');
+}
+
+static void
+put(struct buf *out, const char *key, const char *text)
+{
+	if (text == NULL || *text == '\0')
+		return;
+	put_key(out, key);
+	put_string(out, text);
+}
+
+static void
+put_number(struct buf *out, const char *key, long n)
+{
+	put_key(out, key);
+	buf_printf(out, "%ld", n);
+}
+
+/* ---- what is told ---- */
+
+static void
+put_recipient(struct buf *out, const xmlNode *node)
 {
 	static const char *const keys[] = { "action", "reply_code",
 		"enhanced_code", "remote_mta" };
-	json_t *o = json_object();
 	const char *address = xml_attr(node, "address");
+	const char *full = xml_attr(node, "full");
 
-	json_object_set_new(o, "address", json_string(address != NULL ?
-	    address : ""));
+	put_comma(out);
+	buf_putc(out, '{');
+	put_key(out, "address");
+	put_string(out, address != NULL ? address : "");
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		put(o, keys[i], xml_attr(node, keys[i]));
-	put(o, "diagnostic", xml_attr(node, "full") != NULL ?
-	    xml_attr(node, "full") : xml_text(node));
-	put(o, "where", xml_attr(node, "where"));
-	return o;
+		put(out, keys[i], xml_attr(node, keys[i]));
+	put(out, "diagnostic", full != NULL ? full : xml_text(node));
+	put(out, "where", xml_attr(node, "where"));
+	buf_putc(out, '}');
 }
 
 /* A text that names no recipient gives one, which carries its codes. */
-static json_t *
-nameless(const struct casefile *c)
+static void
+put_nameless(struct buf *out, const struct casefile *c)
 {
 	static const char *const keys[] = { "reply_code", "enhanced_code",
 		"diagnostic", "remote_mta" };
-	json_t *o = json_object();
 
-	json_object_set_new(o, "address", json_string(""));
+	buf_puts(out, "{\"address\":\"\"");
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		put(o, keys[i], fact_get(c, keys[i]));
-	return o;
+		put(out, keys[i], fact_get(c, keys[i]));
+	buf_putc(out, '}');
 }
 
-static json_t *
-recipients(const struct casefile *c)
+static void
+put_recipients(struct buf *out, const struct casefile *c)
 {
-	json_t *a = json_array();
+	const xmlNode *all = xml_first(casefile_root(c), "recipients");
 
-	xml_each (r, xml_first(casefile_root(c), "recipients"), "recipient")
-		json_array_append_new(a, recipient(r));
-	if (json_array_size(a) == 0)
-		json_array_append_new(a, nameless(c));
-	return a;
+	put_key(out, "recipients");
+	buf_putc(out, '[');
+	xml_each (r, all, "recipient")
+		put_recipient(out, r);
+	if (xml_first(all, "recipient") == NULL)
+		put_nameless(out, c);
+	buf_putc(out, ']');
 }
 
-static json_t *
-words_of(const char *list)
+static void
+put_words(struct buf *out, const char *key, const char *list)
 {
 	struct pool *pool = pool_new();
-	json_t *a = json_array();
 	const char *word;
 
+	put_key(out, key);
+	buf_putc(out, '[');
 	while ((word = text_word(pool, &list)) != NULL)
-		json_array_append_new(a, json_string(word));
+		put_string(out, word);
+	buf_putc(out, ']');
 	pool_free(pool);
-	return a;
 }
 
 static void
-put_cause(json_t *o, const struct verdict *v)
+put_cause(struct buf *out, const struct verdict *v)
 {
 	const struct candidate *c = &v->main;
-	json_t *others = json_array(), *because = json_array();
 
-	put(o, "cause", v->none || v->unknown ? "unknown" : c->cause);
+	put(out, "cause", v->none || v->unknown ? "unknown" : c->cause);
 	if (!v->none && !v->unknown) {
-		put(o, "detail", c->id);
-		put(o, "confidence", confidence_word(c->confidence));
-		put(o, "act", c->act);
+		put(out, "detail", c->id);
+		put(out, "confidence", confidence_word(c->confidence));
+		put(out, "act", c->act);
 	}
+	put_key(out, "alternatives");
+	buf_putc(out, '[');
 	for (int i = 0; i < v->n_others; i++) {
 		if (v->others[i].confidence > CONFIDENCE_RULED_OUT)
-			json_array_append_new(others,
-			    json_string(v->others[i].cause));
+			put_string(out, v->others[i].cause);
 	}
+	buf_putc(out, ']');
+	put_key(out, "because");
+	buf_putc(out, '[');
 	for (int i = 0; i < c->because.n; i++)
-		json_array_append_new(because,
-		    json_string(c->because.at[i]));
-	json_object_set_new(o, "alternatives", others);
-	json_object_set_new(o, "because", because);
+		put_string(out, c->because.at[i]);
+	buf_putc(out, ']');
 }
 
-/* Where each value was read: part and line. */
 static void
-put_where(json_t *o, const struct casefile *c, const char *const *keys,
-    size_t n)
+put_fact(struct buf *out, const char *key, const char *text)
 {
-	json_t *where = json_object();
-
-	for (size_t i = 0; i < n; i++) {
-		const xmlNode *value = fact_node(c, keys[i]);
-
-		if (value != NULL && json_object_get(o, keys[i]) != NULL)
-			put(where, keys[i], xml_attr(value, "where"));
-	}
-	if (json_object_size(where) > 0)
-		json_object_set_new(o, "where", where);
+	if (strcmp(key, "selectors") == 0)
+		put_words(out, key, text);
+	else if (strcmp(key, "age_days") == 0)
+		put_number(out, key, strtol(text, NULL, 10));
 	else
-		json_decref(where);
+		put(out, key, text);
 }
 
+/* The facts, and where each was read: part and line. */
 static void
-put_facts(json_t *o, const struct casefile *c)
+put_facts(struct buf *out, const struct casefile *c)
 {
 	static const char *const keys[] = { "reporting_mta", "sender_ip",
 		"from", "helo", "refused_by", "stage", "product", "list",
 		"link", "header_from", "selectors", "age_days" };
-	size_t n = sizeof keys / sizeof *keys;
-	const char *more;
+	const char *where[sizeof keys / sizeof *keys] = { NULL };
+	bool any = false;
 
-	for (size_t i = 0; i < n - 2; i++)
-		put(o, keys[i], fact_get(c, keys[i]));
-	more = fact_get(c, "selectors");
-	if (more != NULL)
-		json_object_set_new(o, "selectors", words_of(more));
-	more = fact_get(c, "age_days");
-	if (more != NULL)
-		json_object_set_new(o, "age_days",
-		    json_integer(strtol(more, NULL, 10)));
-	put_where(o, c, keys, n);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const xmlNode *value = fact_node(c, keys[i]);
+
+		if (value == NULL || *xml_text(value) == '\0')
+			continue;
+		put_fact(out, keys[i], xml_text(value));
+		where[i] = xml_attr(value, "where");
+		any = any || (where[i] != NULL && *where[i] != '\0');
+	}
+	if (!any)
+		return;
+	put_key(out, "where");
+	buf_putc(out, '{');
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		put(out, keys[i], where[i]);
+	buf_putc(out, '}');
 }
 
-static json_t *
-explain(const struct report *r, const struct explained *what)
+/* A path may be any bytes; JSON is UTF-8, so such a one is not told. */
+static bool
+is_utf8(const char *s)
 {
-	json_t *o = json_object();
+	size_t n = strlen(s), len = 1;
+	unsigned ch;
 
-	put(o, "file", what->file);
-	if (what->message > 0)
-		json_object_set_new(o, "message",
-		    json_integer(what->message));
-	json_object_set_new(o, "bounce", json_boolean(what->bounce));
-	if (what->cut)
-		json_object_set_new(o, "cut", json_true());
-	if (!what->bounce)
-		return o;
-	put_facts(o, r->casefile);
-	json_object_set_new(o, "recipients", recipients(r->casefile));
-	put_cause(o, r->verdict);
-	return o;
+	for (; n > 0 && len > 0; n -= len) {
+		len = text_utf8(s, n, &ch);
+		s += len;
+	}
+	return len > 0;
 }
 
 void
 report_explain_json(struct buf *out, const struct report *r,
     const struct explained *what)
 {
-	json_t *o = explain(r, what);
-	char *text = json_dumps(o, JSON_COMPACT);
-
-	json_decref(o);
-	if (text == NULL)
-		die(71, "out of memory");
-	buf_puts(out, text);
-	buf_putc(out, '\n');
-	free(text);
+	buf_putc(out, '{');
+	if (what->file != NULL && is_utf8(what->file))
+		put(out, "file", what->file);
+	if (what->message > 0)
+		put_number(out, "message", what->message);
+	put_key(out, "bounce");
+	buf_puts(out, what->bounce ? "true" : "false");
+	if (what->cut) {
+		put_key(out, "cut");
+		buf_puts(out, "true");
+	}
+	if (what->bounce) {
+		put_facts(out, r->casefile);
+		put_recipients(out, r->casefile);
+		put_cause(out, r->verdict);
+	}
+	buf_puts(out, "}\n");
 }
+
+/* ---- text ---- */
 
 static void
 line(struct buf *out, const char *label, const char *text)

@@ -50,7 +50,7 @@ door "OpenSSL is known to what looks at TLS and DKIM" 'openssl/' \
     checks/smtp_tls.c checks/tls_chain.c checks/dkim_crypto.c
 door "PCRE2 is known to one file" 'pcre2' help/pattern.c
 door "JSON is known to one file of help/" 'jansson' help/report_json.c \
-    help/report_explain.c tui/batch.c
+    tui/batch.c
 
 # Own header first: a header that needs another one to be read first shows.
 own_first() {
