@@ -20,6 +20,7 @@
 struct casefile {
 	xmlDoc *doc;
 	struct pool *pool;
+	unsigned revision;	/* its attribute is written when it is saved */
 };
 
 static void
@@ -212,6 +213,14 @@ is_newer(xmlDoc *doc, const char *path, char **why)
 	return true;
 }
 
+static unsigned
+revision_of(const xmlNode *root)
+{
+	const char *text = xml_attr(root, "revision");
+
+	return text == NULL ? 0 : (unsigned)strtoul(text, NULL, 10);
+}
+
 /* Takes the document; NULL is passed on. */
 static struct casefile *
 casefile_of(xmlDoc *doc, const char *name, char **why)
@@ -227,6 +236,7 @@ casefile_of(xmlDoc *doc, const char *name, char **why)
 	c = mem_alloc(sizeof *c);
 	c->pool = pool_new();
 	c->doc = doc;
+	c->revision = revision_of(xmlDocGetRootElement(doc));
 	make_printable(xmlDocGetRootElement(doc), c->pool);
 	return c;
 }
@@ -246,9 +256,14 @@ casefile_load(const char *path, char **why)
 char *
 casefile_text(struct casefile *c, size_t *n)
 {
+	char revision[16];
 	xmlChar *text;
 	int len;
 
+	if (c->revision != revision_of(casefile_root(c))) {
+		snprintf(revision, sizeof revision, "%u", c->revision);
+		xml_set(casefile_root(c), "revision", revision);
+	}
 	xmlDocDumpFormatMemoryEnc(c->doc, &text, &len, "UTF-8", 1);
 	if (text == NULL)
 		die(71, "out of memory");
@@ -331,16 +346,11 @@ casefile_pool(struct casefile *c)
 unsigned
 casefile_revision(const struct casefile *c)
 {
-	const char *text = xml_attr(casefile_root(c), "revision");
-
-	return text == NULL ? 0 : (unsigned)strtoul(text, NULL, 10);
+	return c->revision;
 }
 
 void
 casefile_touch(struct casefile *c)
 {
-	char text[16];
-
-	snprintf(text, sizeof text, "%u", casefile_revision(c) + 1);
-	xml_set(casefile_root(c), "revision", text);
+	c->revision++;
 }

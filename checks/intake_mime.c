@@ -77,8 +77,14 @@ is_utf8(const char *s, size_t n)
 static bool
 is_japanese(const char *s, size_t n)
 {
-	return memmem(s, n, "\x1b$B", 3) != NULL ||
-	    memmem(s, n, "\x1b$@", 3) != NULL;
+	const char *end = s + n;
+
+	while ((s = memchr(s, '\x1b', (size_t)(end - s))) != NULL) {
+		if (end - ++s >= 2 && *s == '$' && (s[1] == 'B' ||
+		    s[1] == '@'))
+			return true;
+	}
+	return false;
 }
 
 /* A string of bytes in which a NUL is a blank, not the end. */

@@ -11,7 +11,7 @@
 
 #include "checks/mem.h"
 
-#define BLOCK_SIZE 8192
+#define BLOCK_SIZE (32u << 10)
 
 struct block {
 	struct block *next;

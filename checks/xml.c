@@ -140,15 +140,29 @@ xml_next(const xmlNode *node, const char *element)
 	return skip_to(node->next, element);
 }
 
+/* Values differ sooner than names: they are compared first. */
+static bool
+has(const xmlNode *node, const char *attr, const char *value)
+{
+	for (const xmlAttr *a = node->properties; a != NULL; a = a->next) {
+		const xmlChar *is = a->children == NULL ?
+		    (const xmlChar *)"" : a->children->content;
+
+		if (same(is, value) && same(a->name, attr))
+			return true;
+	}
+	return false;
+}
+
 xmlNode *
 xml_by_id(const xmlNode *parent, const char *element, const char *attr,
     const char *value)
 {
-	xml_each (n, parent, element) {
-		const char *is = xml_attr(n, attr);
-
-		if (is != NULL && value != NULL &&
-		    same((const xmlChar *)is, value))
+	if (parent == NULL || value == NULL)
+		return NULL;
+	for (xmlNode *n = parent->children; n != NULL; n = n->next) {
+		if (n->type == XML_ELEMENT_NODE && has(n, attr, value) &&
+		    (element == NULL || same(n->name, element)))
 			return n;
 	}
 	return NULL;
