@@ -4,6 +4,7 @@
  *
  * Most rows cannot match most texts: one pass finds the words that rows of
  * all kinds need (literals.h), and only rows whose word is there are tried.
+ * A row's number is its place in its kind, behind FRAMES_MAX of each before.
  */
 #include "checks/intake_frame.h"
 
@@ -14,10 +15,13 @@
 #include "checks/mem.h"
 
 #define WORD_MAX 48		/* bytes of a literal that are compared */
+#define WORDS_MAX (FRAMES_COUNT * FRAMES_MAX)
 
 static struct table {		/* an asset, read when first needed */
 	xmlDoc *doc;
 	struct literals *words;
+	int first[WORDS_MAX];	/* row that needs this word; then its next */
+	struct frame_rows always;	/* that need none */
 	struct kind {
 		struct frame *row;
 		int n;
@@ -43,11 +47,34 @@ is_yes(const xmlNode *node, const char *attr)
 }
 
 static void
-read_row(struct frame *f, struct literals *words, const xmlNode *node,
-    const char *product)
+set(struct frame_rows *rows, int row)
+{
+	rows->bits[row / FRAMES_MAX][row % FRAMES_MAX / 64] |=
+	    (uint64_t)1 << row % 64;
+}
+
+/* What text needs for this row to match. */
+static void
+note_word(struct table *t, struct frame *f, int row)
 {
 	char word[WORD_MAX];
+	int known = literals_count(t->words), which;
 
+	frame_literal(f->pattern, word, sizeof word);
+	f->next = -1;
+	if (*word == '\0' || literals_full(t->words)) {
+		set(&t->always, row);
+		return;
+	}
+	which = literals_add(t->words, word);
+	if (which < known)
+		f->next = t->first[which];
+	t->first[which] = row;
+}
+
+static void
+read_row(struct frame *f, const xmlNode *node, const char *product)
+{
 	f->pattern = xml_attr(node, "text");
 	f->product = strcmp(product, "any") == 0 ? NULL : product;
 	f->stage = xml_attr(node, "stage");
@@ -57,9 +84,6 @@ read_row(struct frame *f, struct literals *words, const xmlNode *node,
 	f->same = is_yes(node, "same");
 	f->weak = is_yes(node, "weak");
 	f->inside = is_yes(node, "inside");
-	frame_literal(f->pattern, word, sizeof word);
-	f->literal = *word == '\0' || literals_full(words) ? -1 :
-	    literals_add(words, word);
 }
 
 static void
@@ -71,9 +95,13 @@ read_kind(struct table *t, enum frame_kind which)
 	k->row = mem_alloc(FRAMES_MAX * sizeof *k->row);
 	xml_each (d, xmlDocGetRootElement(t->doc), "dialect") {
 		xml_each (node, d, element) {
-			if (xml_attr(node, "text") != NULL && k->n < FRAMES_MAX)
-				read_row(&k->row[k->n++], t->words, node,
-				    xml_attr(d, "id"));
+			struct frame *f = &k->row[k->n];
+
+			if (xml_attr(node, "text") == NULL ||
+			    k->n == FRAMES_MAX)
+				continue;
+			read_row(f, node, xml_attr(d, "id"));
+			note_word(t, f, (int)which * FRAMES_MAX + k->n++);
 		}
 	}
 }
@@ -92,14 +120,28 @@ table_get(void)
 	return table;
 }
 
-void
-frame_look(struct frame_text *t, unsigned char hit[FRAMES_WORDS])
+static const struct frame *
+row_at(const struct table *t, int row)
 {
-	const struct literals *words = table_get()->words;
+	return &t->kind[row / FRAMES_MAX].row[row % FRAMES_MAX];
+}
 
-	memset(hit, 0, (size_t)literals_count(words));
-	literals_find(words, t->at, t->n, hit);
-	t->hit = hit;
+void
+frame_look(struct frame_text *text, struct frame_rows *rows)
+{
+	const struct table *t = table_get();
+	size_t n = (size_t)literals_count(t->words);
+	unsigned char hit[WORDS_MAX], *at = hit;
+
+	memset(hit, 0, n);
+	literals_find(t->words, text->at, text->n, hit);
+	*rows = t->always;
+	for (; (at = memchr(at, 1, (size_t)(hit + n - at))) != NULL; at++) {
+		for (int row = t->first[at - hit]; row >= 0;
+		    row = row_at(t, row)->next)
+			set(rows, row);
+	}
+	text->rows = rows;
 }
 
 int
@@ -109,9 +151,12 @@ frame_candidates(enum frame_kind which, const struct frame_text *t,
 	const struct kind *k = &table_get()->kind[which];
 	int found = 0;
 
-	for (int i = 0; i < k->n; i++) {
-		if (k->row[i].literal < 0 || t->hit[k->row[i].literal])
-			rows[found++] = &k->row[i];
+	for (int i = 0; i < FRAMES_MAX / 64; i++) {
+		uint64_t bits = t->rows->bits[which][i];
+
+		for (; bits != 0; bits &= bits - 1)
+			rows[found++] = &k->row[i * 64 +
+			    __builtin_ctzll(bits)];
 	}
 	return found;
 }
@@ -140,8 +185,8 @@ const struct frame *
 frame_first(enum frame_kind which, const char *s, size_t n, struct match *m)
 {
 	struct frame_text t = { .at = s, .n = n };
-	unsigned char hit[FRAMES_WORDS];
+	struct frame_rows may;
 
-	frame_look(&t, hit);
+	frame_look(&t, &may);
 	return frame_first_in(which, &t, m);
 }

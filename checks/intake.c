@@ -185,7 +185,7 @@ sections_of_text(struct parts *parts, const char *text)
 	text = mime_text(parts->pool, text);
 	s = text + strspn(text, " \t\n");
 	if (text_begins(s, "<html") || text_begins(s, "<!DOCTYPE html"))
-		text = mime_html(parts->pool, text);
+		text = html_text(parts->pool, text);
 	parts_add(parts, SECTION_TEXT, "text", text);
 	split_texts(parts);
 }

@@ -85,6 +85,8 @@ fits(enum capture_kind kind, const char *at, size_t n)
 static bool
 in_class(const struct kind *k, char c)
 {
+	if (k->only == NULL && isalnum((unsigned char)c))
+		return true;
 	return c != '\0' && (k->only != NULL ? strchr(k->only, c) != NULL :
 	    strchr(k->not, c) == NULL);
 }

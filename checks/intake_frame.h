@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <libxml/tree.h>
 
@@ -46,7 +47,7 @@ struct frame {
 	bool same;			/* means what was said before it */
 	bool weak;			/* any other row says it better */
 	bool inside;			/* even behind a code of the reporter */
-	int literal;			/* word that any match holds; -1 */
+	int next;			/* row that needs the same word; -1 */
 };
 
 enum frame_kind {
@@ -69,16 +70,18 @@ enum frame_kind {
 
 #define FRAMES_MAX 512		/* rows of one kind */
 
-#define FRAMES_WORDS (FRAMES_COUNT * FRAMES_MAX)
-
 struct frame_text {
 	const char *at;
 	size_t n;
-	const unsigned char *hit;	/* words of rows that are in it */
+	const struct frame_rows *rows;	/* that may match in it */
 };
 
-/* Find the words of a text: once, for all kinds and for parts of it. */
-void frame_look(struct frame_text *t, unsigned char hit[FRAMES_WORDS]);
+struct frame_rows {
+	uint64_t bits[FRAMES_COUNT][FRAMES_MAX / 64];
+};
+
+/* Find the rows that may match: once, for all kinds and parts of the text. */
+void frame_look(struct frame_text *t, struct frame_rows *rows);
 /*
  * Of the rows of a kind the one that matches first in a text, in their order
  * when two begin together; NULL: none. *m is filled then.

@@ -17,7 +17,6 @@
 
 #include <gmime/gmime.h>
 
-#include "checks/buf.h"
 #include "checks/intake.h"
 #include "checks/intake_entity.h"
 #include "checks/library.h"
@@ -219,95 +218,113 @@ intake_words(struct pool *pool, const char *value)
 	return printable;
 }
 
-/* ---- HTML: words and line ends, no more ---- */
-
-static const struct { const char *name, *is; } entities[] = {
-	{ "&lt;", "<" }, { "&gt;", ">" }, { "&amp;", "&" }, { "&quot;", "\"" },
-	{ "&#39;", "'" }, { "&apos;", "'" }, { "&nbsp;", " " },
-	{ "&#43;", "+" }, { "&#64;", "@" }, { "&#58;", ":" },
-};
-
-static size_t
-html_entity(struct buf *out, const char *s)
-{
-	for (size_t i = 0; i < sizeof entities / sizeof *entities; i++) {
-		if (text_begins(s, entities[i].name)) {
-			buf_puts(out, entities[i].is);
-			return strlen(entities[i].name);
-		}
-	}
-	buf_putc(out, *s);
-	return 1;
-}
-
-static size_t
-html_tag(struct buf *out, const char *s)
-{
-	static const char *const breaks[] = { "<br", "<p", "</p", "<div",
-		"</div", "<tr", "</tr", "<li", "<h", "</h", "</title" };
-	static const char *const dark[][2] = { { "<style", "</style" },
-		{ "<script", "</script" }, { "<!--", "-->" } };
-	const char *end;
-
-	for (size_t i = 0; i < 3; i++) {
-		if (!text_begins(s, dark[i][0]))
-			continue;
-		end = text_find(s, dark[i][1]);
-		return end != NULL ? (size_t)(end - s) + 3 : strlen(s);
-	}
-	if (text_begins(s, "</td") || text_begins(s, "</th"))
-		buf_putc(out, ' ');
-	for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++) {
-		if (text_begins(s, breaks[i])) {
-			buf_puts(out, text_begins(s, "</p") ? "\n\n" : "\n");
-			break;
-		}
-	}
-	end = strchr(s, '>');
-	return end != NULL ? (size_t)(end - s) + 1 : strlen(s);
-}
-
-char *
-mime_html(struct pool *pool, const char *s)
-{
-	struct buf out;
-	char *text;
-
-	buf_init(&out, INTAKE_TEXT_MAX);
-	while (*s != '\0') {
-		if (*s == '<' && (strchr("/!?", s[1]) != NULL ||
-		    g_ascii_isalpha(s[1])) && s[1] != '\0')
-			s += html_tag(&out, s);
-		else if (*s == '&')
-			s += html_entity(&out, s);
-		else if (*s == '\n')
-			s++, buf_putc(&out, ' ');
-		else
-			buf_putc(&out, *s++);
-	}
-	text = pool_strdup(pool, out.data);
-	buf_release(&out);
-	return text;
-}
-
 /* ---- the walk ---- */
 
-/* What a part is, and how its bytes became text. */
-static GMimeContentType *
-type_of(struct pool *pool, const struct entity *e, const char *otherwise)
-{
-	GMimeContentType *type;
-	char *raw, *value;
+struct media {			/* NULL: not said */
+	const char *type, *sub, *charset, *boundary;
+};
 
-	if (e->type == NULL)
-		return g_mime_content_type_parse(NULL, otherwise);
-	raw = g_mime_utils_header_unfold(pool_strndup(pool, e->type,
-	    e->type_n));
-	value = g_mime_utils_header_decode_text(NULL, raw);
-	type = g_mime_content_type_parse(NULL, value);
-	g_free(raw);
+static const char *
+token(struct pool *pool, const char **at)
+{
+	const char *s = *at;
+
+	*at += strcspn(s, " \t\n;=\"/<>@,:[]");
+	return pool_strndup(pool, s, (size_t)(*at - s));
+}
+
+/* The value behind "name=": a token or a quoted string; NULL: neither. */
+static const char *
+parameter(struct pool *pool, const char **at)
+{
+	const char *s = *at + 1;
+	size_t n = strcspn(s, "\"\n");
+
+	if (**at != '"')
+		return token(pool, at);
+	*at = s + n + 1;
+	return s[n] == '"' ? pool_strndup(pool, s, n) : NULL;
+}
+
+/* A value as nearly all are: ASCII, no comment, escape, code or odd blank. */
+static bool
+media_plain(struct media *m, struct pool *pool, const char *s)
+{
+	const char *name, *value;
+
+	for (const char *p = s; *p != '\0'; p++) {
+		if ((*p & 0x80) != 0 || strchr("(\\*?", *p) != NULL)
+			return false;
+	}
+	s += blanks(s);
+	m->type = token(pool, &s);
+	if (*m->type == '\0' || *s++ != '/')
+		return false;
+	m->sub = token(pool, &s);
+	if (*m->sub == '\0')
+		return false;
+	while (s += strspn(s, " \t\n"), *s == ';') {
+		s += 1 + strspn(s + 1, " \t\n");
+		if (*s == '\0')
+			break;
+		name = token(pool, &s);
+		if (*name == '\0' || *s++ != '=' ||
+		    (value = parameter(pool, &s)) == NULL || *value == '\0')
+			return false;
+		if (text_same(name, "charset") && m->charset == NULL)
+			m->charset = value;
+		else if (text_same(name, "boundary") && m->boundary == NULL)
+			m->boundary = value;
+		else if (text_same(name, "charset") ||
+		    text_same(name, "boundary"))
+			return false;
+	}
+	return *s == '\0';
+}
+
+static const char *
+kept(struct pool *pool, const char *s)
+{
+	return s == NULL ? NULL : pool_strdup(pool, s);
+}
+
+/* Any value. */
+static void
+media_parse(struct media *m, struct pool *pool, const char *s)
+{
+	char *line = g_mime_utils_header_unfold(s);
+	char *value = g_mime_utils_header_decode_text(NULL, line);
+	GMimeContentType *type = g_mime_content_type_parse(NULL, value);
+
+	m->type = kept(pool, g_mime_content_type_get_media_type(type));
+	m->sub = kept(pool, g_mime_content_type_get_media_subtype(type));
+	m->charset = kept(pool, g_mime_content_type_get_parameter(type,
+	    "charset"));
+	m->boundary = kept(pool, g_mime_content_type_get_parameter(type,
+	    "boundary"));
+	g_object_unref(type);
 	g_free(value);
-	return type;
+	g_free(line);
+}
+
+static struct media
+media_of(struct pool *pool, const struct entity *e, const char *otherwise)
+{
+	struct media m = { NULL };
+	const char *s = e->type == NULL ? otherwise : pool_strndup(pool,
+	    e->type, e->type_n);
+
+	if (!media_plain(&m, pool, s)) {
+		m = (struct media){ NULL };
+		media_parse(&m, pool, s);
+	}
+	return m;
+}
+
+static bool
+media_is(const struct media *m, const char *type, const char *sub)
+{
+	return text_same(m->type, type) && text_same(m->sub, sub);
 }
 
 static GMimeContentEncoding
@@ -354,26 +371,24 @@ leaf_text(struct walk *w, const struct entity *e, const char *charset)
 }
 
 static void
-walk_leaf(struct walk *w, const struct entity *e, GMimeContentType *type)
+walk_leaf(struct walk *w, const struct entity *e, const struct media *m)
 {
-	const char *media = g_mime_content_type_get_media_type(type);
-	const char *sub = g_mime_content_type_get_media_subtype(type);
+	const char *sub = m->sub;
 	char *text;
 
 	if (text_same(sub, "feedback-report"))
 		w->parts->other = "complaint";
 	if (text_same(sub, "disposition-notification"))
 		w->parts->other = "receipt";
-	if (e->body == NULL || (!text_same(media, "text") &&
-	    !text_same(media, "message")))
+	if (e->body == NULL || (!text_same(m->type, "text") &&
+	    !text_same(m->type, "message")))
 		return;
-	text = leaf_text(w, e, g_mime_content_type_get_parameter(type,
-	    "charset"));
+	text = leaf_text(w, e, m->charset);
 	if (text_same(sub, "delivery-status") ||
 	    text_same(sub, "global-delivery-status"))
 		parts_add(w->parts, SECTION_REPORT, "delivery report", text);
 	else if (text_same(sub, "rfc822-headers") ||
-	    text_same(sub, "global-headers") || text_same(media, "message"))
+	    text_same(sub, "global-headers") || text_same(m->type, "message"))
 		parts_add_returned(w->parts, text, &(struct returned){
 		    text_ends(sub, "-headers") ? RETURNED_HEADERS :
 		    RETURNED_TEXT, false, text, strlen(text) });
@@ -385,37 +400,31 @@ walk_leaf(struct walk *w, const struct entity *e, GMimeContentType *type)
 }
 
 static void walk_entity(struct walk *w, const struct entity *e,
-	GMimeContentType *type, int depth);
+	const struct media *m, int depth);
 
 static void
-walk_parts(struct walk *w, const struct entity *e, GMimeContentType *type,
+walk_parts(struct walk *w, const struct entity *e, const struct media *m,
     int depth)
 {
-	const char *boundary = g_mime_content_type_get_parameter(type,
-	    "boundary"), *outer = w->boundary, *line;
-	const char *otherwise = g_mime_content_type_is_type(type, "multipart",
-	    "digest") ? "message/rfc822" : "text/plain";
+	const char *outer = w->boundary, *line;
+	const char *otherwise = text_same(m->sub, "digest") ?
+	    "message/rfc822" : "text/plain";
 	struct entity part;
 
-	if (e->body == NULL || boundary == NULL)
+	if (e->body == NULL || m->boundary == NULL)
 		return;
-	w->boundary = boundary;
-	line = entity_boundary(e->body, e->end, boundary);
-	while (entity_part(&part, e, &line, boundary)) {
+	w->boundary = m->boundary;
+	line = entity_boundary(e->body, e->end, m->boundary);
+	while (entity_part(&part, e, &line, m->boundary)) {
+		struct media its;
+
 		if (!entity_read(&part) ||
 		    (part.body == NULL && part.fields == 0))
 			continue;
-		type = type_of(w->parts->pool, &part, otherwise);
-		walk_entity(w, &part, type, depth + 1);
-		g_object_unref(type);
+		its = media_of(w->parts->pool, &part, otherwise);
+		walk_entity(w, &part, &its, depth + 1);
 	}
 	w->boundary = outer;
-}
-
-static bool
-is_report(GMimeContentType *type)
-{
-	return g_mime_content_type_is_type(type, "multipart", "report");
 }
 
 static void
@@ -423,50 +432,50 @@ walk_message(struct walk *w, const struct entity *e, int depth)
 {
 	struct entity message = { .at = e->body, .end = e->end,
 		.bounded = e->bounded };
-	GMimeContentType *type;
 	struct returned raw;
+	struct media m;
 
 	if (e->body == NULL || e->body == e->end || !entity_read(&message))
 		return;
-	type = type_of(w->parts->pool, &message, "text/plain");
+	m = media_of(w->parts->pool, &message, "text/plain");
 	/* A bounce that somebody sent on as an attachment. */
-	if (is_report(type) && !parts_have(w->parts, SECTION_REPORT)) {
-		walk_entity(w, &message, type, depth + 1);
+	if (media_is(&m, "multipart", "report") &&
+	    !parts_have(w->parts, SECTION_REPORT)) {
+		walk_entity(w, &message, &m, depth + 1);
 	} else {
 		raw = returned_slice(w->bytes, w->n, message.first == NULL ?
 		    -1 : (long)(message.first - w->bytes), w->boundary);
 		parts_add_returned(w->parts, entity_header(w->parts->pool,
 		    &message), &raw);
 	}
-	g_object_unref(type);
 }
 
 static bool
-is_message(GMimeContentType *type)
+is_message(const struct media *m)
 {
 	static const char *const subs[] = { "rfc822", "rfc2822", "global",
 		"news" };
 
 	for (size_t i = 0; i < sizeof subs / sizeof *subs; i++) {
-		if (g_mime_content_type_is_type(type, "message", subs[i]))
+		if (media_is(m, "message", subs[i]))
 			return true;
 	}
 	return false;
 }
 
 static void
-walk_entity(struct walk *w, const struct entity *e, GMimeContentType *type,
+walk_entity(struct walk *w, const struct entity *e, const struct media *m,
     int depth)
 {
 	if (depth > PARTS_DEPTH || ++w->seen > PARTS_MAX)
 		return;
-	if (g_mime_content_type_is_type(type, "multipart", "*"))
-		walk_parts(w, e, type, depth);
-	else if (is_message(type) &&
+	if (text_same(m->type, "multipart"))
+		walk_parts(w, e, m, depth);
+	else if (is_message(m) &&
 	    !is_encoded(encoding_of(w->parts->pool, e)))
 		walk_message(w, e, depth);
 	else
-		walk_leaf(w, e, type);
+		walk_leaf(w, e, m);
 }
 
 void
@@ -474,17 +483,16 @@ mime_read(struct parts *parts, const char *bytes, size_t n)
 {
 	struct walk w = { .parts = parts, .bytes = bytes, .n = n };
 	struct entity all = { .at = bytes, .end = bytes + n };
-	GMimeContentType *type;
+	struct media m;
 
 	start();
 	if (entity_read(&all)) {
-		type = type_of(parts->pool, &all, "text/plain");
-		walk_entity(&w, &all, type, 0);
-		g_object_unref(type);
+		m = media_of(parts->pool, &all, "text/plain");
+		walk_entity(&w, &all, &m, 0);
 	}
 	if (w.html != NULL && !parts_have(parts, SECTION_TEXT))
 		parts_add(parts, SECTION_TEXT, "text",
-		    mime_html(parts->pool, w.html));
+		    html_text(parts->pool, w.html));
 }
 
 void

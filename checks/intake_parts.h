@@ -99,13 +99,16 @@ void mime_read(struct parts *parts, const char *bytes, size_t n);
 char *mime_lines(struct pool *pool, const char *bytes, size_t n);
 /* Lines of unknown charset as UTF-8. */
 char *mime_text(struct pool *pool, const char *lines);
-/* HTML as words and line ends. */
-char *mime_html(struct pool *pool, const char *html);
 /* Days since the date of a Date field; -1 when it is none or in the future. */
 long mime_age(const char *date);
 
 /* UTF-16, with a mark or without. */
 bool mime_is_wide(const char *bytes, size_t n);
+
+/* ---- intake_html.c ---- */
+
+/* HTML as words and line ends. */
+char *html_text(struct pool *pool, const char *html);
 
 /* ---- intake_plain.c: in place ---- */
 

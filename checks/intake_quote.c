@@ -277,11 +277,11 @@ quoted(struct pool *pool, const char *words, enum capture_kind kind)
 {
 	const struct frame *rows[FRAMES_MAX];
 	struct frame_text t = { .at = words, .n = strlen(words) };
-	unsigned char hit[FRAMES_WORDS];
+	struct frame_rows may;
 	struct match m;
 	int n;
 
-	frame_look(&t, hit);
+	frame_look(&t, &may);
 	n = frame_candidates(FRAMES_QUOTE, &t, rows);
 	for (int i = 0; i < n; i++) {
 		if (frame_find(rows[i]->pattern, t.at, t.n, &m) &&

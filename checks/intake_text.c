@@ -403,13 +403,13 @@ note_host(struct reading *r, const struct frame_text *p)
 static void
 read_paragraph(struct reading *r, struct frame_text *p)
 {
-	unsigned char hit[FRAMES_WORDS];
+	struct frame_rows may;
 	struct frame_text rest, before;
 	const struct frame *f;
 	struct match m;
 	bool any = false;
 
-	frame_look(p, hit);
+	frame_look(p, &may);
 	note_intro(r, p);
 	note_host(r, p);
 	note_sender(r, p);
@@ -476,11 +476,11 @@ text_returned(const char *text)
 	const struct frame *rows[FRAMES_MAX];
 	const char *first = NULL;
 	struct frame_text t = { .at = text, .n = strnlen(text, TEXT_READ) };
-	unsigned char hit[FRAMES_WORDS];
+	struct frame_rows may;
 	struct match m;
 	int found;
 
-	frame_look(&t, hit);
+	frame_look(&t, &may);
 	found = frame_candidates(FRAMES_END, &t, rows);
 	for (int i = 0; i < found; i++) {
 		const char *at;

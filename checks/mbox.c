@@ -29,6 +29,7 @@ struct mbox {
 	long long from;		/* where that line begins in the file */
 	long long base;		/* where the block does */
 	size_t at, size;	/* within the block */
+	bool has_cr;		/* one is in the block */
 	char block[65536];
 };
 
@@ -110,6 +111,7 @@ fill(struct mbox *m)
 	m->base += (long long)m->size;
 	m->at = 0;
 	m->size = fread(m->block, 1, sizeof m->block, m->file);
+	m->has_cr = memchr(m->block, '\r', m->size) != NULL;
 	return m->size > 0;
 }
 
@@ -176,8 +178,8 @@ read_line(struct mbox *m, struct buf *b)
 		const char *s = m->block + m->at;
 		size_t left = m->size - m->at, n;
 		const char *end = memchr(s, '\n', left);
-		const char *cr = memchr(s, '\r', end != NULL ?
-		    (size_t)(end - s) : left);
+		const char *cr = !m->has_cr ? NULL : memchr(s, '\r',
+		    end != NULL ? (size_t)(end - s) : left);
 
 		any = true;
 		n = cr != NULL ? (size_t)(cr - s) + 1 : end != NULL ?
@@ -192,7 +194,7 @@ read_line(struct mbox *m, struct buf *b)
 			break;
 	}
 	while (m->n > 0 && m->n < HEAD_MAX &&
-	    strchr("\r\n", m->head[m->n - 1]) != NULL)
+	    (m->head[m->n - 1] == '\n' || m->head[m->n - 1] == '\r'))
 		m->n--;
 	return any;
 }
