@@ -114,7 +114,8 @@ is_binary(const char *s, size_t n)
 		n = 65536;
 	for (size_t i = text_plain(s, n); i < n;
 	    i += 1 + text_plain(s + i + 1, n - i - 1)) {
-		if (s[i] == '\0' || (iscntrl((unsigned char)s[i]) &&
+		if (s[i] == '\0' || (s[i] != '\n' &&
+		    iscntrl((unsigned char)s[i]) &&
 		    strchr("\n\r\t\f\x1b\b", s[i]) == NULL))
 			odd++;
 	}

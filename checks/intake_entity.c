@@ -125,13 +125,14 @@ entity_header(struct pool *pool, const struct entity *e)
 {
 	struct piece f = { .end = e->at };
 	const char *end = e->body != NULL ? e->body : e->end;
-	char *header = pool_alloc(pool, (size_t)(end - e->at) + 1);
+	char *header = pool_memdup(pool, e->at, (size_t)(end - e->at));
 	char *out = header;
 
 	while (piece_next(&f, e->end)) {
 		memcpy(out, f.at, (size_t)(f.end - f.at));
 		out += f.end - f.at;
 	}
+	*out = '\0';
 	return header;
 }
 

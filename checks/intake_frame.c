@@ -233,10 +233,16 @@ match_here(struct search *s, const char *p, const char *at)
 static const char *
 next_start(const struct search *s, const char *at)
 {
-	while (at < s->end && s->low != '\0' && *at != s->low &&
-	    *at != s->high)
-		at++;
-	return at < s->end ? at : NULL;
+	size_t n = (size_t)(s->end - at);
+	const char *low, *high;
+
+	if (n == 0 || s->low == '\0')
+		return n == 0 ? NULL : at;
+	low = memchr(at, s->low, n);
+	if (s->high == s->low)
+		return low;
+	high = memchr(at, s->high, low != NULL ? (size_t)(low - at) : n);
+	return high != NULL ? high : low;
 }
 
 /* The first character of the first line or of one behind `at`. */

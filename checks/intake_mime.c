@@ -90,9 +90,8 @@ is_japanese(const char *s, size_t n)
 static char *
 string_of(struct pool *pool, const char *s, size_t n)
 {
-	char *text = pool_alloc(pool, n + 1);
+	char *text = pool_memdup(pool, s, n);
 
-	memcpy(text, s, n);
 	for (char *at = text; (at = memchr(at, '\0',
 	    (size_t)(text + n - at))) != NULL; at++)
 		*at = ' ';

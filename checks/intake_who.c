@@ -46,22 +46,23 @@ by_host(struct casefile *c, const char *host)
 {
 	struct pool *pool = casefile_pool(c);
 	const char *from = fact_get(c, "from"), *to = fact_get(c, "to");
-	const char *theirs = to == NULL ? NULL : registered(pool,
-	    name_of_address(pool, to));
-	const char *ours = from == NULL ? NULL : registered(pool,
-	    name_of_address(pool, from));
-	const char *its = registered(pool, host);
+	const char *theirs, *ours, *reporter;
 	struct ip ip;
 
 	if (ip_parse(&ip, host))
 		return ip_is_private(&ip) ? "own-gateway" : "their-edge";
+	theirs = to == NULL ? NULL : registered(pool, name_of_address(pool,
+	    to));
+	reporter = registered(pool, fact_get(c, "reporting_mta"));
 	if (name_is_internal(host) || strchr(host, '.') == NULL)
-		return same(registered(pool, fact_get(c, "reporting_mta")),
-		    theirs) ? "their-server" : "own-gateway";
-	if (same(its, ours) && !same(ours, theirs))
+		return same(reporter, theirs) ? "their-server" : "own-gateway";
+	ours = from == NULL ? NULL : registered(pool, name_of_address(pool,
+	    from));
+	if (same(ours, theirs))
+		return "their-edge";
+	if (same(registered(pool, host), ours))
 		return "own-gateway";
-	return same(registered(pool, fact_get(c, "reporting_mta")), theirs) &&
-	    !same(ours, theirs) ? "their-server" : "their-edge";
+	return same(reporter, theirs) ? "their-server" : "their-edge";
 }
 
 const char *

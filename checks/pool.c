@@ -102,20 +102,25 @@ pool_alloc(struct pool *pool, size_t n)
 }
 
 char *
-pool_strndup(struct pool *pool, const char *s, size_t n)
+pool_memdup(struct pool *pool, const void *bytes, size_t n)
 {
-	n = strnlen(s, n);
 	char *p = take(pool, n + 1);
 
-	memcpy(p, s, n);
+	memcpy(p, bytes, n);
 	p[n] = '\0';
 	return p;
 }
 
 char *
+pool_strndup(struct pool *pool, const char *s, size_t n)
+{
+	return pool_memdup(pool, s, strnlen(s, n));
+}
+
+char *
 pool_strdup(struct pool *pool, const char *s)
 {
-	return pool_strndup(pool, s, strlen(s));
+	return pool_memdup(pool, s, strlen(s));
 }
 
 char *

@@ -42,7 +42,7 @@ returned_keep(struct casefile *c, const struct returned *r)
 	buf_putc(&text, '\n');
 	base64_encode(&text, r->bytes, n);
 	node = casefile_part(c, "returned");
-	xmlNodeSetContentLen(node, (const xmlChar *)text.data, (int)text.len);
+	xmlNodeAddContentLen(node, (const xmlChar *)text.data, (int)text.len);
 	xml_set(node, "form", words[r->form]);
 	xml_set(node, "cut", r->cut || n == RETURNED_MAX ? "yes" : NULL);
 	buf_release(&text);
