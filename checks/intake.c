@@ -116,7 +116,7 @@ is_binary(const char *s, size_t n)
 	    i += 1 + text_plain(s + i + 1, n - i - 1)) {
 		if (s[i] == '\0' || (s[i] != '\n' &&
 		    iscntrl((unsigned char)s[i]) &&
-		    strchr("\n\r\t\f\x1b\b", s[i]) == NULL))
+		    strchr("\r\t\f\x1b\b", s[i]) == NULL))
 			odd++;
 	}
 	return odd * 50 > n;
