@@ -429,27 +429,17 @@ read_plain(struct casefile *c, struct told *told, struct parts *parts,
 	return INTAKE_BOUNCE;
 }
 
-static struct told *
-told_new(struct pool *pool)
-{
-	struct told *told = pool_alloc(pool, sizeof *told);
-
-	told->pool = pool;
-	return told;
-}
-
 enum intake
 intake_read(struct casefile *c, const char *bytes, size_t n,
     const char *name, char **why)
 {
 	struct pool *pool = pool_new();
-	struct told *told = told_new(pool);
-	struct parts *parts = pool_alloc(pool, sizeof *parts);
+	struct told told = { .pool = pool };
+	struct parts parts = { .pool = pool };
 	enum intake what;
 	char *text;
 
 	*why = NULL;
-	parts->pool = pool;
 	if (n > INTAKE_MAX)
 		n = INTAKE_MAX;
 	text = is_binary(bytes, n) ? NULL : mime_lines(pool, bytes, n);
@@ -466,8 +456,8 @@ intake_read(struct casefile *c, const char *bytes, size_t n,
 		if (text_begins(text, "From ") && strchr(text, '\n') != NULL)
 			text = strchr(text, '\n') + 1;
 		text += strspn(text, "\n");
-		what = (read_sections(parts, text) ? read_message :
-		    read_plain)(c, told, parts, why);
+		what = (read_sections(&parts, text) ? read_message :
+		    read_plain)(c, &told, &parts, why);
 	}
 	pool_free(pool);
 	return what;
@@ -477,13 +467,13 @@ void
 intake_reply(struct casefile *c, const char *reply, enum fact_source source)
 {
 	struct pool *pool = casefile_pool(c);
-	struct told *told = told_new(pool);
-	struct recipient *r = told_recipient(told, "");
+	struct told told = { .pool = pool };
+	struct recipient *r = told_recipient(&told, "");
 
 	r->diagnostic = said_clean(pool, reply, strlen(reply));
 	r->spoken = true;
-	said_settle(told, r);
-	name_from_words(told);
+	said_settle(&told, r);
+	name_from_words(&told);
 	fact_add(c, "diagnostic", r->diagnostic, source, NULL);
 	fact_add(c, "reply_code", r->reply_code, source, NULL);
 	fact_add(c, "enhanced_code", r->enhanced_code, source, NULL);
@@ -491,7 +481,7 @@ intake_reply(struct casefile *c, const char *reply, enum fact_source source)
 	fact_add(c, "stage", r->stage, FACT_REPLY, NULL);
 	fact_add(c, "to", *r->address != '\0' ? r->address : NULL, FACT_REPLY,
 	    NULL);
-	fact_add(c, "from", told->sender, FACT_REPLY, NULL);
+	fact_add(c, "from", told.sender, FACT_REPLY, NULL);
 	fact_add(c, "format", "reply", FACT_GUESS, NULL);
 	said_facts(c, r->diagnostic, NULL, r->remote_ip);
 	fact_add(c, "product", said_product(r->diagnostic, r->remote_mta),
