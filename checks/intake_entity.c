@@ -4,13 +4,15 @@
  *
  * Mail in the wild breaks the grammar, so a header is read as GMime's parser
  * reads it: a line that is no field is left out, one that begins with a blank
- * always belongs to the field before it, and a boundary ends everything. What
- * the values mean is for intake_mime.c to find out.
+ * always belongs to the field before it, and a boundary ends everything. A
+ * value that is written in an odd way is for intake_mime.c to read.
  */
 #include "checks/intake_entity.h"
 
 #include <string.h>
 #include <strings.h>
+
+#include "checks/text.h"
 
 static const char *
 next_line(const char *s, const char *end)
@@ -134,6 +136,68 @@ entity_header(struct pool *pool, const struct entity *e)
 	}
 	*out = '\0';
 	return header;
+}
+
+/* ---- Content-Type ---- */
+
+static const char *
+token(struct pool *pool, const char **at)
+{
+	const char *s = *at;
+
+	*at += strcspn(s, " \t\n;=\"/<>@,:[]");
+	return pool_strndup(pool, s, (size_t)(*at - s));
+}
+
+/* The value behind "name=": a token or a quoted string; NULL: neither. */
+static const char *
+parameter(struct pool *pool, const char **at)
+{
+	const char *s = *at;
+	size_t n;
+
+	if (*s++ != '"')
+		return token(pool, at);
+	n = strcspn(s, "\"\n");
+	if (s[n] != '"')
+		return NULL;
+	*at = s + n + 1;
+	return pool_strndup(pool, s, n);
+}
+
+bool
+entity_media(struct media *m, struct pool *pool, const char *s)
+{
+	const char *name, *value;
+
+	for (const char *p = s; *p != '\0'; p++) {
+		if ((*p & 0x80) != 0 || strchr("(\\*?", *p) != NULL)
+			return false;
+	}
+	s += strspn(s, " \t");
+	m->type = token(pool, &s);
+	if (*m->type == '\0' || *s++ != '/')
+		return false;
+	m->sub = token(pool, &s);
+	if (*m->sub == '\0')
+		return false;
+	while (s += strspn(s, " \t\n"), *s == ';') {
+		s += 1 + strspn(s + 1, " \t\n");
+		if (*s == '\0')
+			break;
+		name = token(pool, &s);
+		if (*name == '\0' || *s++ != '=' ||
+		    (value = parameter(pool, &s)) == NULL || *value == '\0')
+			return false;
+		if (text_same(name, "charset") && m->charset == NULL)
+			m->charset = value;
+		else if (text_same(name, "boundary") && m->boundary == NULL)
+			m->boundary = value;
+		else if (text_same(name, "charset") ||
+		    text_same(name, "boundary"))
+			return false;
+	}
+	return *s == '\0';
 }
 
 /* ---- parts ---- */

@@ -22,10 +22,20 @@ struct entity {
 	size_t type_n, encoding_n;
 };
 
+struct media {			/* what a Content-Type says; NULL: nothing */
+	const char *type, *sub, *charset, *boundary;
+};
+
 /* False: there is none, the bytes end within the name of a field. */
 bool entity_read(struct entity *e);
 /* Its fields as they stand, without what is none. */
 char *entity_header(struct pool *pool, const struct entity *e);
+
+/*
+ * A Content-Type as nearly all are: ASCII, no comment, escape or code. False:
+ * it is none of these.
+ */
+bool entity_media(struct media *m, struct pool *pool, const char *value);
 
 /* The first line of this boundary, the last one too; NULL: there is none. */
 const char *entity_boundary(const char *s, const char *end,

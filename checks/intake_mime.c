@@ -219,68 +219,6 @@ intake_words(struct pool *pool, const char *value)
 
 /* ---- the walk ---- */
 
-struct media {			/* NULL: not said */
-	const char *type, *sub, *charset, *boundary;
-};
-
-static const char *
-token(struct pool *pool, const char **at)
-{
-	const char *s = *at;
-
-	*at += strcspn(s, " \t\n;=\"/<>@,:[]");
-	return pool_strndup(pool, s, (size_t)(*at - s));
-}
-
-/* The value behind "name=": a token or a quoted string; NULL: neither. */
-static const char *
-parameter(struct pool *pool, const char **at)
-{
-	const char *s = *at + 1;
-	size_t n = strcspn(s, "\"\n");
-
-	if (**at != '"')
-		return token(pool, at);
-	*at = s + n + 1;
-	return s[n] == '"' ? pool_strndup(pool, s, n) : NULL;
-}
-
-/* A value as nearly all are: ASCII, no comment, escape, code or odd blank. */
-static bool
-media_plain(struct media *m, struct pool *pool, const char *s)
-{
-	const char *name, *value;
-
-	for (const char *p = s; *p != '\0'; p++) {
-		if ((*p & 0x80) != 0 || strchr("(\\*?", *p) != NULL)
-			return false;
-	}
-	s += blanks(s);
-	m->type = token(pool, &s);
-	if (*m->type == '\0' || *s++ != '/')
-		return false;
-	m->sub = token(pool, &s);
-	if (*m->sub == '\0')
-		return false;
-	while (s += strspn(s, " \t\n"), *s == ';') {
-		s += 1 + strspn(s + 1, " \t\n");
-		if (*s == '\0')
-			break;
-		name = token(pool, &s);
-		if (*name == '\0' || *s++ != '=' ||
-		    (value = parameter(pool, &s)) == NULL || *value == '\0')
-			return false;
-		if (text_same(name, "charset") && m->charset == NULL)
-			m->charset = value;
-		else if (text_same(name, "boundary") && m->boundary == NULL)
-			m->boundary = value;
-		else if (text_same(name, "charset") ||
-		    text_same(name, "boundary"))
-			return false;
-	}
-	return *s == '\0';
-}
-
 static const char *
 kept(struct pool *pool, const char *s)
 {
@@ -313,7 +251,7 @@ media_of(struct pool *pool, const struct entity *e, const char *otherwise)
 	const char *s = e->type == NULL ? otherwise : pool_strndup(pool,
 	    e->type, e->type_n);
 
-	if (!media_plain(&m, pool, s)) {
+	if (!entity_media(&m, pool, s)) {
 		m = (struct media){ NULL };
 		media_parse(&m, pool, s);
 	}

@@ -85,6 +85,48 @@ the_last_field_of_a_name_counts(void **state)
 }
 
 static void
+a_content_type_in_an_odd_form_is_left_to_others(void **state)
+{
+	static const struct {
+		const char *value;
+		bool plain;
+		const char *sub, *charset, *boundary;
+	} rows[] = {
+		{ " text/plain\n", true, "plain", NULL, NULL },
+		{ " text/plain; charset=us-ascii; x=y;\n", true, "plain",
+		    "us-ascii", NULL },
+		{ "Multipart/Report;\n\tBoundary=\"a b/c\"", true, "Report",
+		    NULL, "a b/c" },
+		{ "text/plain; charset=", false, NULL, NULL, NULL },
+		{ "text/plain; charset=\"utf-8", false, NULL, NULL, NULL },
+		{ "text/plain; charset = utf-8", false, NULL, NULL, NULL },
+		{ "text/plain (words)", false, NULL, NULL, NULL },
+		{ "text/plain; charset=a; charset=b", false, NULL, NULL,
+		    NULL },
+		{ "text/plain; charset*=a", false, NULL, NULL, NULL },
+		{ "text", false, NULL, NULL, NULL },
+	};
+	struct pool *pool = pool_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct media m = { NULL };
+
+		assert_int_equal(entity_media(&m, pool, rows[i].value),
+		    rows[i].plain);
+		if (!rows[i].plain)
+			continue;
+		assert_string_equal(m.sub, rows[i].sub);
+		assert_int_equal(m.charset == NULL, rows[i].charset == NULL);
+		assert_true(m.charset == NULL ||
+		    strcmp(m.charset, rows[i].charset) == 0);
+		assert_true(m.boundary == NULL ||
+		    strcmp(m.boundary, rows[i].boundary) == 0);
+	}
+	pool_free(pool);
+}
+
+static void
 parts_lie_between_boundaries(void **state)
 {
 	static const struct { const char *text, *parts; int n; } rows[] = {
@@ -139,6 +181,8 @@ main(void)
 		cmocka_unit_test(what_ends_within_a_name_is_no_entity),
 		cmocka_unit_test(a_header_that_a_boundary_ends_has_no_body),
 		cmocka_unit_test(the_last_field_of_a_name_counts),
+		cmocka_unit_test(
+		    a_content_type_in_an_odd_form_is_left_to_others),
 		cmocka_unit_test(parts_lie_between_boundaries),
 		cmocka_unit_test(
 		    plain_text_ends_where_a_character_is_none_of_ascii),
