@@ -38,8 +38,6 @@ colon_behind(const char *s, const char *end)
 {
 	bool blank = false;
 
-	if (*s == ':')
-		return NULL;
 	for (; s < end && *s != ':'; s++) {
 		if (is_blank(*s))
 			blank = true;
@@ -62,7 +60,9 @@ piece_next(struct piece *f, const char *end)
 
 	while (f->end < end && *f->end != '\n') {
 		f->at = f->end;
-		f->colon = colon_behind(f->at, end);
+		/* Further down even a name of no letters is one. */
+		f->colon = !begun && *f->at == ':' ? NULL :
+		    colon_behind(f->at, end);
 		f->end = next_line(f->at, end);
 		while ((begun || f->colon != NULL) && f->end < end &&
 		    is_blank(*f->end))

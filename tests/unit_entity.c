@@ -32,6 +32,7 @@ a_header_ends_at_an_empty_line(void **state)
 		{ "no field\n  A: b\nA: b\n\nc", "A: b\n", "c" },
 		{ "A: b\nno field\n more\nC: d\n\ne", "A: b\nC: d\n", "e" },
 		{ "A b: c\nA : d\n\ne", "A : d\n", "e" },
+		{ ": a\nA: b\n: c\n\ne", "A: b\n: c\n", "e" },
 		{ "\nA: b\n", "", "A: b\n" },
 		{ "A: b", "A: b", "" },
 	};
