@@ -16,11 +16,17 @@
 
 #define WORD_MAX 48		/* bytes of a literal that are compared */
 #define WORDS_MAX (FRAMES_COUNT * FRAMES_MAX)
+#define SIGNS_MAX 16
 
 static struct table {		/* an asset, read when first needed */
 	xmlDoc *doc;
 	struct literals *words;
 	int first[WORDS_MAX];	/* row that needs this word; then its next */
+	struct sign {		/* what is too short to be sought as a word */
+		char sign;
+		int first;
+	} sign[SIGNS_MAX];
+	int n_signs;
 	struct frame_rows always;	/* that need none */
 	struct kind {
 		struct frame *row;
@@ -53,17 +59,44 @@ set(struct frame_rows *rows, int row)
 	    (uint64_t)1 << row % 64;
 }
 
+/* The first of a short word that has no other form; NULL: none has. */
+static struct sign *
+sign_of(struct table *t, const char *word)
+{
+	size_t n = strcspn(word, "<>()[]{}@:;,*#=\"'");
+	struct sign *s = t->sign;
+
+	if (word[n] == '\0')
+		return NULL;
+	while (s < t->sign + t->n_signs && s->sign != word[n])
+		s++;
+	if (s == t->sign + SIGNS_MAX)
+		return NULL;
+	if (s == t->sign + t->n_signs) {
+		*s = (struct sign){ word[n], -1 };
+		t->n_signs++;
+	}
+	return s;
+}
+
 /* What text needs for this row to match. */
 static void
 note_word(struct table *t, struct frame *f, int row)
 {
 	char word[WORD_MAX];
 	int known = literals_count(t->words), which;
+	struct sign *sign;
 
 	frame_literal(f->pattern, word, sizeof word);
 	f->next = -1;
-	if (*word == '\0' || literals_full(t->words)) {
-		set(&t->always, row);
+	if (strlen(word) < LITERAL_LEAST || literals_full(t->words)) {
+		sign = sign_of(t, word);
+		if (sign == NULL) {
+			set(&t->always, row);
+		} else {
+			f->next = sign->first;
+			sign->first = row;
+		}
 		return;
 	}
 	which = literals_add(t->words, word);
@@ -126,6 +159,14 @@ row_at(const struct table *t, int row)
 	return &t->kind[row / FRAMES_MAX].row[row % FRAMES_MAX];
 }
 
+/* A row and those behind it. */
+static void
+set_all(const struct table *t, struct frame_rows *rows, int row)
+{
+	for (; row >= 0; row = row_at(t, row)->next)
+		set(rows, row);
+}
+
 void
 frame_look(struct frame_text *text, struct frame_rows *rows)
 {
@@ -136,10 +177,11 @@ frame_look(struct frame_text *text, struct frame_rows *rows)
 	memset(hit, 0, n);
 	literals_find(t->words, text->at, text->n, hit);
 	*rows = t->always;
-	for (; (at = memchr(at, 1, (size_t)(hit + n - at))) != NULL; at++) {
-		for (int row = t->first[at - hit]; row >= 0;
-		    row = row_at(t, row)->next)
-			set(rows, row);
+	for (; (at = memchr(at, 1, (size_t)(hit + n - at))) != NULL; at++)
+		set_all(t, rows, t->first[at - hit]);
+	for (int i = 0; i < t->n_signs; i++) {
+		if (memchr(text->at, t->sign[i].sign, text->n) != NULL)
+			set_all(t, rows, t->sign[i].first);
 	}
 	text->rows = rows;
 }

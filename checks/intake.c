@@ -145,23 +145,26 @@ is_message(const char *header)
 	return found == 2;
 }
 
-static int
-count(const char *s, const char *what, int max)
+/* Is this in it more often than max? A short text has no room for that. */
+static bool
+is_often(const char *s, const char *what, size_t max)
 {
-	int n = 0;
+	size_t n = 0;
 
+	if (strlen(s) / strlen(what) <= max)
+		return false;
 	for (; n <= max && (s = strstr(s, what)) != NULL; s++)
 		n++;
-	return n;
+	return n > max;
 }
 
 static bool
 is_made_slow(const char *text, size_t header)
 {
 	return header > 4 * HEADER_MAX ||
-	    count(text, "\n--", BOUNDARIES_MAX) > BOUNDARIES_MAX ||
-	    count(text, "boundary=", NESTS_MAX) > NESTS_MAX ||
-	    count(text, "message/rfc822", NESTS_MAX) > NESTS_MAX;
+	    is_often(text, "\n--", BOUNDARIES_MAX) ||
+	    is_often(text, "boundary=", NESTS_MAX) ||
+	    is_often(text, "message/rfc822", NESTS_MAX);
 }
 
 static void

@@ -14,10 +14,18 @@
 
 #include "checks/mem.h"
 
-#define ENDS 0x8000u		/* a word ends in this state */
+#define ENDS 0x8000		/* a word ends in this state */
+
+/*
+ * Where no word is under way, three bytes are looked at as one number, a gram:
+ * most of a text begins no word, and the automaton need not run over it.
+ */
+#define GRAM LITERAL_LEAST
+#define GRAM_BITS 15
 
 struct state {
 	unsigned char byte;	/* that leads here */
+	unsigned char depth;	/* bytes up to here; LITERAL_MOST: or more */
 	int child, next;	/* first state after it, next one beside it */
 	int word;		/* that ends here; -1: none */
 	int also;		/* next state whose word ends here, too; 0 */
@@ -26,11 +34,14 @@ struct state {
 
 struct literals {
 	unsigned char column[256];	/* 0: in no word */
-	int columns;
+	int shift;		/* a row has 1 << shift columns */
 	struct state *state;
-	unsigned short *go;		/* state * columns + column */
+	unsigned short *go;		/* (state << shift) + column */
 	int n, room;
 	int words;
+	int shortest;		/* bytes of the shortest word */
+	bool *deep;		/* of a state: GRAM bytes or more lead to it */
+	unsigned char begins[1 << GRAM_BITS >> 3];	/* grams of words */
 };
 
 static unsigned char
@@ -70,6 +81,7 @@ literals_free(struct literals *l)
 		return;
 	free(l->state);
 	free(l->go);
+	free(l->deep);
 	free(l);
 }
 
@@ -96,6 +108,9 @@ follow(struct literals *l, int at, unsigned char byte)
 	if (to != 0)
 		return to;
 	to = state_new(l, byte);
+	l->state[to].depth = l->state[at].depth;
+	if (l->state[to].depth < LITERAL_MOST)
+		l->state[to].depth++;
 	l->state[to].next = l->state[at].child;
 	l->state[at].child = to;
 	return to;
@@ -114,6 +129,8 @@ literals_add(struct literals *l, const char *word)
 			at = follow(l, at, c);
 		last = c;
 	}
+	if (l->words == 0 || l->state[at].depth < l->shortest)
+		l->shortest = l->state[at].depth;
 	if (l->state[at].word < 0)
 		l->state[at].word = l->words++;
 	return l->state[at].word;
@@ -123,58 +140,90 @@ literals_add(struct literals *l, const char *word)
 static void
 number_columns(struct literals *l)
 {
-	l->columns = 1;
+	int columns = 1;
+
 	for (int i = 1; i < l->n; i++) {
 		unsigned char *column = &l->column[l->state[i].byte];
 
 		if (*column == 0)
-			*column = (unsigned char)l->columns++;
+			*column = (unsigned char)columns++;
 	}
+	while (1 << l->shift < columns)
+		l->shift++;
 	for (int c = 0; c < 256; c++)
 		l->column[c] = l->column[fold((char)c)];
 }
 
-static void
-fill_moves(struct literals *l)
+/* What also ends where a state's fail state ends, and how moves name it. */
+static unsigned short
+settle_end(struct literals *l, int i)
 {
-	l->go = mem_alloc((size_t)l->n * (size_t)l->columns * sizeof *l->go);
-	for (int i = 0; i < l->n; i++) {
-		for (int to = l->state[i].child; to != 0;
-		    to = l->state[to].next)
-			l->go[i * l->columns + l->column[l->state[to].byte]] =
-			    (unsigned short)to;
-	}
+	struct state *s = &l->state[i];
+	const struct state *fail = &l->state[s->fail];
+
+	s->also = s->fail != 0 && fail->word >= 0 ? s->fail : fail->also;
+	return (unsigned short)(i | (s->word >= 0 || s->also != 0 ? ENDS : 0));
 }
 
-/* Of a state whose own moves are known: those it takes from its fail state. */
+/*
+ * The moves of a state: those of its fail state, which is less deep and known
+ * already, and its own before them. A blank stays where a blank led.
+ */
 static void
-complete(struct literals *l, int i, int *queue, int *end)
+fill_row(struct literals *l, int i, int *queue, int *end)
 {
-	unsigned short *go = l->go + (size_t)i * (size_t)l->columns;
-	const unsigned short *other = l->go + (size_t)l->state[i].fail *
-	    (size_t)l->columns;
+	const struct state *s = &l->state[i];
+	unsigned short *go = l->go + ((size_t)i << l->shift);
 
-	for (int c = 0; c < l->columns; c++) {
-		int to = go[c];
+	if (i != 0)
+		memcpy(go, l->go + ((size_t)s->fail << l->shift),
+		    sizeof *go << l->shift);
+	for (int to = s->child; to != 0; to = l->state[to].next) {
+		int c = l->column[l->state[to].byte];
 
-		if (to == 0) {
-			go[c] = i == 0 ? 0 : other[c];
-			continue;
-		}
-		l->state[to].fail = i == 0 ? 0 : other[c];
+		l->state[to].fail = go[c] & ~ENDS;
+		go[c] = settle_end(l, to);
 		queue[(*end)++] = to;
 	}
+	if (i != 0 && s->byte == ' ')
+		go[l->column[' ']] = settle_end(l, i);
 }
 
-static void
-mark_ends(struct literals *l)
+/* Depends on the last three columns alone. */
+static unsigned
+next_gram(unsigned gram, unsigned column)
 {
-	for (int i = 0; i < l->n * l->columns; i++) {
-		const struct state *to = &l->state[l->go[i]];
+	return (gram << 5 ^ column) & ((1u << GRAM_BITS) - 1);
+}
 
-		if (to->word >= 0 || to->also != 0)
-			l->go[i] |= ENDS;
+/* The grams with which words begin, from a state so many bytes deep on. */
+static void
+mark_begins(struct literals *l, int state, unsigned gram, int depth)
+{
+	for (int i = l->state[state].child; i != 0; i = l->state[i].next) {
+		unsigned more = next_gram(gram, l->column[l->state[i].byte]);
+
+		if (depth + 1 < GRAM)
+			mark_begins(l, i, more, depth + 1);
+		else
+			l->begins[more >> 3] |= (unsigned char)(1u <<
+			    (more & 7));
 	}
+}
+
+/* With words shorter than a gram, the automaton runs over everything. */
+static void
+mark_grams(struct literals *l)
+{
+	bool all = l->shortest < GRAM;
+
+	l->deep = mem_alloc((size_t)l->n * sizeof *l->deep);
+	for (int i = 0; i < l->n; i++)
+		l->deep[i] = all || l->state[i].depth >= GRAM;
+	if (all)
+		memset(l->begins, 0xff, sizeof l->begins);
+	else
+		mark_begins(l, 0, 0, 0);
 }
 
 void
@@ -184,23 +233,13 @@ literals_build(struct literals *l)
 	int end = 0;
 
 	number_columns(l);
-	fill_moves(l);
-	complete(l, 0, queue, &end);
-	for (int i = 0; i < end; i++) {
-		struct state *s = &l->state[queue[i]];
-		int fail = s->fail;
-
-		s->also = l->state[fail].word >= 0 ? fail :
-		    l->state[fail].also;
-		complete(l, queue[i], queue, &end);
-	}
+	l->go = mem_grow(NULL, ((size_t)l->n << l->shift) * sizeof *l->go);
+	memset(l->go, 0, sizeof *l->go << l->shift);
+	fill_row(l, 0, queue, &end);
+	for (int i = 0; i < end; i++)
+		fill_row(l, queue[i], queue, &end);
 	free(queue);
-	for (int i = 1; i < l->n; i++) {
-		if (l->state[i].byte == ' ')
-			l->go[i * l->columns + l->column[' ']] =
-			    (unsigned short)i;
-	}
-	mark_ends(l);
+	mark_grams(l);
 }
 
 static void
@@ -215,16 +254,35 @@ note_words(const struct literals *l, int state, unsigned char *hit)
 	}
 }
 
+static unsigned
+step(const struct literals *l, unsigned state, unsigned column)
+{
+	return l->go[((state & ~ENDS) << l->shift) + column];
+}
+
 void
 literals_find(const struct literals *l, const char *text, size_t n,
     unsigned char *hit)
 {
 	const unsigned char *s = (const unsigned char *)text, *end = s + n;
-	unsigned at = 0, columns = (unsigned)l->columns;
+	unsigned blank = l->column[' '], state = 0, gram = 0;
+	unsigned a = 0, b = 0;		/* the two columns before */
 
 	while (s < end) {
-		at = l->go[(at & ~ENDS) * columns + l->column[*s++]];
-		if (at & ENDS)
-			note_words(l, (int)(at & ~ENDS), hit);
+		unsigned c = l->column[*s++];
+
+		if (c == blank && b == blank)
+			continue;
+		gram = next_gram(gram, c);
+		if (state != 0)
+			state = step(l, state, c);
+		else if (l->begins[gram >> 3] >> (gram & 7) & 1)
+			state = step(l, step(l, step(l, 0, a), b), c);
+		if (state & ENDS)
+			note_words(l, (int)(state & ~ENDS), hit);
+		if (state != 0 && !l->deep[state & ~ENDS])
+			state = 0;
+		a = b;
+		b = c;
 	}
 }

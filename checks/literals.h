@@ -12,6 +12,8 @@
 #include <stddef.h>
 
 #define LITERAL_MOST 255
+/* Shorter words can be sought, too, but make every search slow. */
+#define LITERAL_LEAST 3
 
 struct literals;
 

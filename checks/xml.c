@@ -182,9 +182,11 @@ xml_add(xmlNode *parent, const char *element, const char *text)
 void
 xml_set(xmlNode *node, const char *attr, const char *value)
 {
-	if (value != NULL)
-		xmlSetProp(node, (const xmlChar *)attr,
-		    (const xmlChar *)value);
+	if (value == NULL)
+		return;
+	/* A new one is half the work when nobody looks for the old one. */
+	(xml_attribute(node, attr) == NULL ? xmlNewProp : xmlSetProp)(node,
+	    (const xmlChar *)attr, (const xmlChar *)value);
 }
 
 void

@@ -149,6 +149,21 @@ list_by_needle(struct knowledge *k)
 	k->first_of = first;
 }
 
+static void
+read_issuers(struct knowledge *k)
+{
+	xml_each (node, xmlDocGetRootElement(k->codes), "issuer") {
+		const char *name = xml_attr(node, "name");
+		const char *host = xml_attr(node, "host");
+
+		if (name == NULL || host == NULL)
+			continue;
+		k->issuer = mem_grow(k->issuer, (size_t)(k->n_issuers + 1) *
+		    sizeof *k->issuer);
+		k->issuer[k->n_issuers++] = (struct issuer){ name, host };
+	}
+}
+
 void
 knowledge_read_codes(struct knowledge *k)
 {
@@ -157,6 +172,7 @@ knowledge_read_codes(struct knowledge *k)
 		read_code(k, node);
 	literals_build(k->needles);
 	list_by_needle(k);
+	read_issuers(k);
 }
 
 void
@@ -169,6 +185,7 @@ knowledge_free_codes(struct knowledge *k)
 		free(k->code[i].wrong);
 	}
 	free(k->code);
+	free(k->issuer);
 	free(k->first_of);
 	free(k->codes_of);
 	literals_free(k->needles);

@@ -88,9 +88,9 @@ issuer_of(struct context *x, const char *host)
 		return product;
 	if (host == NULL)
 		return "";
-	xml_each (i, xmlDocGetRootElement(x->knowledge->codes), "issuer") {
-		if (name_is_under(host, or_empty(xml_attr(i, "host"))))
-			return or_empty(xml_attr(i, "name"));
+	for (int i = 0; i < x->knowledge->n_issuers; i++) {
+		if (name_is_under(host, x->knowledge->issuer[i].host))
+			return x->knowledge->issuer[i].name;
 	}
 	return "";
 }
@@ -106,12 +106,12 @@ is_for_all(const struct code *code)
 static bool
 fits_codes(const struct reading *r, const struct code *code)
 {
+	if (code->enhanced != NULL &&
+	    strcmp(code->enhanced, r->enhanced) != 0)
+		return false;
 	if (code->reply != NULL && strcmp(code->reply, r->reply) != 0)
 		return false;
 	if (code->stage != NULL && strcmp(code->stage, r->stage) != 0)
-		return false;
-	if (code->enhanced != NULL &&
-	    strcmp(code->enhanced, r->enhanced) != 0)
 		return false;
 	/* A bare code of another product means nothing here. */
 	return code->text != NULL || ((code->reply != NULL ||
@@ -272,25 +272,29 @@ reading_new(struct context *x)
 	    "diagnostic")));
 }
 
-struct reading *
+const struct reading *
 reading_heard(struct context *x)
 {
-	struct reading *r = pool_alloc(x->pool, sizeof *r);
+	static const struct reading silence = { .words = "" };
+	const char *reply = finding_value(x->casefile, "smtp", "reply_code");
+	struct reading *r;
 
-	r->reply = finding_value(x->casefile, "smtp", "reply_code");
+	if (*reply == '\0')
+		return &silence;
+	r = pool_alloc(x->pool, sizeof *r);
+	r->reply = reply;
 	r->enhanced = finding_value(x->casefile, "smtp", "enhanced_code");
-	r->issuer = *r->reply == '\0' ? "" : issuer_of(x,
-	    finding_value(x->casefile, "smtp", "host"));
+	r->issuer = issuer_of(x, finding_value(x->casefile, "smtp", "host"));
 	r->stage = finding_value(x->casefile, "smtp", "stage");
-	return reading_of(x, r, *r->reply == '\0' ? "" :
-	    finding_value(x->casefile, "smtp", "reply"));
+	return reading_of(x, r, finding_value(x->casefile, "smtp", "reply"));
 }
 
 int
 reading_said(const struct reading *r, const char *cause)
 {
 	for (int i = 0; i < r->n_said; i++) {
-		if (strcmp(r->said[i].cause, cause) == 0)
+		if (*r->said[i].cause == *cause &&
+		    strcmp(r->said[i].cause, cause) == 0)
 			return r->said[i].sure;
 	}
 	return 0;

@@ -12,7 +12,7 @@ struct reading;
 
 struct reading *reading_new(struct context *x);	/* lives in x->pool */
 /* The same of what their server says now, if it refuses (check smtp). */
-struct reading *reading_heard(struct context *x);
+const struct reading *reading_heard(struct context *x);
 
 /* How strongly the words name this cause: 0 to 3 (assets/FORMAT.md). */
 int reading_said(const struct reading *r, const char *cause);

@@ -56,7 +56,7 @@ context_new(const struct knowledge *k, struct casefile *c, struct pool *pool)
 	x->knowledge = k;
 	x->casefile = c;
 	x->pool = pool;
-	x->known = known_new();
+	x->known = known_new(k->logic);
 	x->reading = reading_new(x);
 	return x;
 }

@@ -24,7 +24,7 @@ struct context {
 	struct casefile *casefile;
 	struct pool *pool;
 	struct reading *reading;
-	struct reading *heard;		/* NULL: not asked for yet */
+	const struct reading *heard;		/* NULL: not asked for yet */
 	xmlXPathContext *xpath;		/* NULL: not needed yet */
 	struct known *known;		/* terms that are judged already */
 	/* Of the finding whose sentence is filled; NULL: none. */

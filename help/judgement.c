@@ -9,7 +9,7 @@ walk(struct judgement *j, const struct knowledge *k, struct casefile *c,
 {
 	j->casefile = c;
 	earlier_read(&j->earlier, c);
-	j->evidence = evidence_new(c);
+	j->evidence = NULL;
 	j->pool = pool_new();
 	j->context = context_new(k, c, j->pool);
 	walk_tree(j->context, with_person, &j->walk);
@@ -20,6 +20,7 @@ judgement_init(struct judgement *j, const struct knowledge *k,
     struct casefile *c, bool with_person)
 {
 	walk(j, k, c, with_person);
+	j->evidence = evidence_new(c);
 	j->verdict = verdict_new(j->context, &j->walk);
 }
 

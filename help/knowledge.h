@@ -36,6 +36,11 @@ struct code {
 	const xmlNode *node;
 };
 
+/* Whose servers those under a name are. */
+struct issuer {
+	const char *name, *host;
+};
+
 struct knowledge {
 	xmlDoc *tree, *causes, *checks, *codes, *values;
 	xmlDoc *dialects;		/* of lint; checks/ loads its own */
@@ -43,6 +48,8 @@ struct knowledge {
 	int n_fixes;
 	struct code *code;
 	int n_codes;
+	struct issuer *issuer;
+	int n_issuers;
 	struct literals *needles;	/* of all codes */
 	/* The codes that want needle i: codes_of[first_of[i]] and on, up to
 	 * first_of[i + 1]; those that want none stand behind the last. */

@@ -108,10 +108,7 @@ give_slot(struct logic *l, struct term *t, const char *source)
 		t->varies |= strstr(source, varying[i]) != NULL;
 	if (strstr(source, "quoted(") != NULL)
 		return;
-	if (t->kind >= LITERAL && l->texts < KNOWN_TEXTS - 1)
-		t->slot = ++l->texts;
-	else if (t->kind < LITERAL && l->truths < KNOWN_TRUTHS - 1)
-		t->slot = ++l->truths;
+	t->slot = t->kind >= LITERAL ? ++l->texts : ++l->truths;
 }
 
 struct term *

@@ -20,7 +20,7 @@ void logic_free(struct logic *l);		/* NULL is fine */
 struct term *logic_condition(struct logic *l, const char *expression);
 struct term *logic_text(struct logic *l, const char *expression);
 
-struct known *known_new(void);
+struct known *known_new(const struct logic *l);
 void known_free(struct known *known);		/* NULL is fine */
 
 /* What XPath says of the same; false and "" of what is wrong. */

@@ -12,8 +12,7 @@
 
 #define TERM_OF_MAX 8		/* texts that one is made of */
 #define LOGIC_BUCKETS 4096	/* a power of two */
-#define KNOWN_TRUTHS 8192
-#define KNOWN_TEXTS 1024
+#define KNOWN_MORE 64		/* terms read after a case was begun */
 
 enum term_kind {
 	/* truths */
@@ -25,7 +24,7 @@ enum term_kind {
 
 struct term {
 	enum term_kind kind;
-	int slot;			/* in known; 0: judged every time */
+	unsigned slot;			/* in known; 0: judged every time */
 	bool varies;		/* with what is assumed of side and Exchange */
 	bool path;			/* XPath is needed for it */
 	struct term **of;
@@ -43,7 +42,7 @@ struct logic {
 	struct pool *pool;		/* of all terms and their texts */
 	struct entry *bucket[LOGIC_BUCKETS];	/* terms by their source */
 	struct term *all;
-	int truths, texts;		/* slots given away */
+	unsigned truths, texts;		/* slots given away */
 };
 
 struct term *term_new(struct logic *l, enum term_kind kind);

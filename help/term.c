@@ -11,14 +11,23 @@
 #include "help/pattern.h"
 
 struct known {
-	signed char truth[KNOWN_TRUTHS];	/* 1 yes, -1 no, 0 not judged */
-	const char *text[KNOWN_TEXTS];		/* NULL: not asked for */
+	unsigned truths, texts;			/* how many there is room for */
+	signed char *truth;			/* 1 yes, -1 no, 0 not judged */
+	const char *text[];			/* NULL: not asked for */
 };
 
 struct known *
-known_new(void)
+known_new(const struct logic *l)
 {
-	return mem_alloc(sizeof(struct known));
+	unsigned truths = l->truths + 1 + KNOWN_MORE;
+	unsigned texts = l->texts + 1 + KNOWN_MORE;
+	struct known *known = mem_alloc(sizeof *known +
+	    texts * sizeof *known->text + truths);
+
+	known->truths = truths;
+	known->texts = texts;
+	known->truth = (signed char *)&known->text[texts];
+	return known;
 }
 
 void
@@ -68,15 +77,15 @@ make_text(struct term *t, struct context *x)
 const char *
 term_text(struct term *t, struct context *x)
 {
-	const char **known = &x->known->text[t->slot];
+	struct known *k = x->known;
 
 	if (t->kind == LITERAL)
 		return t->text;
-	if (t->slot == 0 || is_open(t, x))
+	if (t->slot == 0 || t->slot >= k->texts || is_open(t, x))
 		return make_text(t, x);
-	if (*known == NULL)
-		*known = make_text(t, x);
-	return *known;
+	if (k->text[t->slot] == NULL)
+		k->text[t->slot] = make_text(t, x);
+	return k->text[t->slot];
 }
 
 /* ---- truths ---- */
@@ -154,11 +163,11 @@ judge(struct term *t, struct context *x)
 bool
 term_holds(struct term *t, struct context *x)
 {
-	signed char *known = &x->known->truth[t->slot];
+	struct known *k = x->known;
 
-	if (t->slot == 0 || is_open(t, x))
+	if (t->slot == 0 || t->slot >= k->truths || is_open(t, x))
 		return judge(t, x);
-	if (*known == 0)
-		*known = judge(t, x) ? 1 : -1;
-	return *known > 0;
+	if (k->truth[t->slot] == 0)
+		k->truth[t->slot] = judge(t, x) ? 1 : -1;
+	return k->truth[t->slot] > 0;
 }
