@@ -26,6 +26,6 @@ clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
     tests/fuzz/fuzz_intake.c $sources $(pkg-config --libs $libs) -lm
 
 export WHYBOUNCE_DATA="$PWD/assets"
-exec $out/fuzz_intake -max_total_time="$seconds" -max_len=65536 -timeout=20 \
+exec $out/fuzz_intake -fork="${JOBS:-$(nproc)}" -max_total_time="$seconds" -max_len=65536 -timeout=20 \
     -rss_limit_mb=1500 -artifact_prefix=$out/findings/ -print_final_stats=1 \
     $out/corpus tests/intake "$@"
