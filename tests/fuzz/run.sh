@@ -2,8 +2,9 @@
 # run.sh [SECONDS [SEEDS...]]: fuzz the intake under ASan and UBSan.
 #
 # Wants clang with its fuzzer runtime (Debian: clang libclang-rt-14-dev).
-# Builds in build-fuzz/, begins with the texts of tests/intake and, if given,
-# the files of further folders; findings land in build-fuzz/findings.
+# Runs on all cores (or JOBS), builds in build-fuzz/, and begins with the texts
+# of tests/intake and, if given, the files of further folders; findings land in
+# build-fuzz/findings.
 # Not part of make check: nobody waits for it.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -26,6 +27,7 @@ clang -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined \
     tests/fuzz/fuzz_intake.c $sources $(pkg-config --libs $libs) -lm
 
 export WHYBOUNCE_DATA="$PWD/assets"
-exec $out/fuzz_intake -fork="${JOBS:-$(nproc)}" -max_total_time="$seconds" -max_len=65536 -timeout=20 \
-    -rss_limit_mb=1500 -artifact_prefix=$out/findings/ -print_final_stats=1 \
+exec $out/fuzz_intake -fork="${JOBS:-$(nproc)}" -max_total_time="$seconds" \
+    -max_len=65536 -timeout=20 -rss_limit_mb=1500 \
+    -artifact_prefix=$out/findings/ -print_final_stats=1 \
     $out/corpus tests/intake "$@"
