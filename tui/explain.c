@@ -6,8 +6,8 @@
  */
 #include "tui/headless.h"
 
-#include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,7 @@
 #include "help/judgement.h"
 #include "help/redact.h"
 #include "tui/input.h"
+#include "tui/maildir.h"
 
 struct explaining {
 	const struct options *o;
@@ -154,45 +155,21 @@ explain_file(struct explaining *e, const char *path)
 	mbox_close(m);
 }
 
-/* ---- folders ---- */
-
-static int
-is_message(const struct dirent *d)
-{
-	return *d->d_name != '.';
-}
-
-/* The messages of dir/sub; false when there is no such folder. */
-static bool
-explain_sub(struct explaining *e, const char *dir, const char *sub)
-{
-	char *folder = mem_printf("%s/%s", dir, sub);
-	struct dirent **list;
-	int n = scandir(folder, &list, is_message, alphasort);
-
-	for (int i = 0; i < n; i++) {
-		char *path = mem_printf("%s/%s", folder, list[i]->d_name);
-
-		explain_file(e, path);
-		free(path);
-		free(list[i]);
-	}
-	if (n >= 0)
-		free(list);
-	free(folder);
-	return n >= 0;
-}
-
 static void
 explain_folder(struct explaining *e, const char *dir)
 {
-	bool cur = explain_sub(e, dir, "cur"), new = explain_sub(e, dir, "new");
+	struct pool *pool = pool_new();
+	struct maildir m;
 
-	if (cur || new)
-		return;
-	fprintf(stderr, "whybounce: %s: is a folder, but no Maildir: name its "
-	    "files\n", dir);
-	e->unread++;
+	if (maildir_read(&m, pool, dir, INT_MAX)) {
+		for (int i = 0; i < m.n; i++)
+			explain_file(e, m.path[i]);
+	} else {
+		fprintf(stderr, "whybounce: %s: is a folder, but no Maildir: "
+		    "name its files\n", dir);
+		e->unread++;
+	}
+	pool_free(pool);
 }
 
 static void

@@ -15,6 +15,20 @@ by_path(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
+static void
+add(struct maildir *m, struct pool *pool, const char *path)
+{
+	if ((m->n & (m->n - 1)) == 0) {		/* full: 0, 1, 2, 4, ... */
+		const char **more = pool_alloc(pool, (size_t)(m->n == 0 ? 1 :
+		    2 * m->n) * sizeof *more);
+
+		if (m->n > 0)
+			memcpy(more, m->path, (size_t)m->n * sizeof *more);
+		m->path = more;
+	}
+	m->path[m->n++] = path;
+}
+
 /* False: there is no such folder. */
 static bool
 read_sub(struct maildir *m, struct pool *pool, const char *sub, int most)
@@ -30,8 +44,7 @@ read_sub(struct maildir *m, struct pool *pool, const char *sub, int most)
 		m->cut |= m->n == most;
 		if (m->cut)
 			break;
-		m->path[m->n++] = pool_printf(pool, "%s/%s", folder,
-		    d->d_name);
+		add(m, pool, pool_printf(pool, "%s/%s", folder, d->d_name));
 	}
 	if (dir == NULL)
 		return false;
@@ -47,7 +60,6 @@ maildir_read(struct maildir *m, struct pool *pool, const char *dir, int most)
 	bool cur, new;
 
 	*m = (struct maildir){ .dir = pool_strdup(pool, dir) };
-	m->path = pool_alloc(pool, (size_t)most * sizeof *m->path);
 	cur = read_sub(m, pool, "cur", most);
 	new = read_sub(m, pool, "new", most);
 	if (!cur && !new)
