@@ -231,19 +231,26 @@ add_recipient(struct casefile *c, const struct recipient *r)
 	xml_set(node, "full", r->full);
 }
 
+/* A final no is told before one that is still tried, and before a yes. */
+static int
+gravity(const xmlNode *r)
+{
+	const char *action = xml_attr(r, "action");
+
+	return intake_is_success(action) ? 0 : text_same(action, "delayed") ?
+	    1 : 2;
+}
+
 static xmlNode *
 chosen(struct casefile *c, const char *address)
 {
 	xmlNode *all = casefile_part(c, "recipients"), *first = NULL;
 
 	xml_each (r, all, "recipient") {
-		const char *action = xml_attr(r, "action");
-
 		if (address != NULL && text_same(xml_attr(r, "address"),
 		    address))
 			return r;
-		if (first == NULL || (!judge_is_success(action) &&
-		    judge_is_success(xml_attr(first, "action"))))
+		if (first == NULL || gravity(r) > gravity(first))
 			first = r;
 	}
 	return first;

@@ -48,6 +48,9 @@ void intake_reply(struct casefile *c, const char *reply,
  */
 void intake_pick(struct casefile *c, const char *address);
 
+/* Was that recipient delivered to, or passed on? NULL: no. */
+bool intake_is_success(const char *action);
+
 /*
  * A header field's value in words (RFC 2047), one printable line.
  */

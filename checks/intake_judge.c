@@ -7,11 +7,12 @@
 
 #include <string.h>
 
+#include "checks/intake.h"
 #include "checks/intake_frame.h"
 #include "checks/text.h"
 
 bool
-judge_is_success(const char *action)
+intake_is_success(const char *action)
 {
 	return text_same(action, "delivered") ||
 	    text_same(action, "relayed") || text_same(action, "expanded");
@@ -58,7 +59,7 @@ bool
 judge_succeeded(const struct told *told)
 {
 	for (int i = 0; i < told->n; i++) {
-		if (!judge_is_success(told->recipients[i]->action))
+		if (!intake_is_success(told->recipients[i]->action))
 			return false;
 	}
 	return told->n > 0;

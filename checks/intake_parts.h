@@ -141,7 +141,6 @@ struct recipient *told_recipient(struct told *told, const char *address);
 
 /* ---- intake_judge.c ---- */
 
-bool judge_is_success(const char *action);
 bool judge_succeeded(const struct told *told);	/* all recipients */
 bool judge_has_words(const struct told *told);
 bool judge_from_machine(struct pool *pool, const char *headers);

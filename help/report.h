@@ -46,11 +46,17 @@ void report_json_line(struct buf *out, const struct report *report);
 void report_json_library(char out[LIBRARY_TEXT]);
 
 /* A message that is explained. */
+/* What one recipient's own words say, when they say something else. */
+struct otherwise {
+	const char *cause, *title;	/* NULL: as the message's */
+};
+
 struct explained {
 	const char *file;
 	int message;			/* its number within the file; 0: one */
 	bool bounce;
 	bool cut;			/* only its beginning was read */
+	const struct otherwise *recipient;	/* in their order; NULL: none */
 };
 
 /*

@@ -79,7 +79,7 @@ put_number(struct buf *out, const char *key, long n)
 /* ---- what is told ---- */
 
 static void
-put_recipient(struct buf *out, const xmlNode *node)
+put_recipient(struct buf *out, const xmlNode *node, const char *cause)
 {
 	static const char *const keys[] = { "action", "reply_code",
 		"enhanced_code", "remote_mta" };
@@ -94,6 +94,7 @@ put_recipient(struct buf *out, const xmlNode *node)
 		put(out, keys[i], xml_attr(node, keys[i]));
 	put(out, "diagnostic", full != NULL ? full : xml_text(node));
 	put(out, "where", xml_attr(node, "where"));
+	put(out, "cause", cause);
 	buf_putc(out, '}');
 }
 
@@ -111,14 +112,15 @@ put_nameless(struct buf *out, const struct casefile *c)
 }
 
 static void
-put_recipients(struct buf *out, const struct casefile *c)
+put_recipients(struct buf *out, const struct casefile *c,
+    const struct otherwise *other)
 {
 	const xmlNode *all = xml_first(casefile_root(c), "recipients");
 
 	put_key(out, "recipients");
 	buf_putc(out, '[');
 	xml_each (r, all, "recipient")
-		put_recipient(out, r);
+		put_recipient(out, r, other != NULL ? other++->cause : NULL);
 	if (xml_first(all, "recipient") == NULL)
 		put_nameless(out, c);
 	buf_putc(out, ']');
@@ -233,7 +235,7 @@ report_explain_json(struct buf *out, const struct report *r,
 	}
 	if (what->bounce) {
 		put_facts(out, r->casefile);
-		put_recipients(out, r->casefile);
+		put_recipients(out, r->casefile, what->recipient);
 		put_cause(out, r->verdict);
 	}
 	buf_puts(out, "}\n");
@@ -246,6 +248,28 @@ line(struct buf *out, const char *label, const char *text)
 {
 	if (text != NULL && *text != '\0')
 		buf_printf(out, "  %-12s %s\n", label, text);
+}
+
+static void
+write_others(struct buf *out, const struct casefile *c,
+    const struct otherwise *other)
+{
+	const xmlNode *all = xml_first(casefile_root(c), "recipients");
+
+	if (other == NULL)
+		return;
+	xml_each (r, all, "recipient") {
+		const char *title = (other++)->title;
+		const char *address = xml_attr(r, "address");
+
+		if (title == NULL)
+			continue;
+		if (strstr(title, address) != NULL)
+			line(out, "but", title);
+		else
+			buf_printf(out, "  %-12s %s: %s\n", "but", address,
+			    title);
+	}
 }
 
 static void
@@ -282,4 +306,5 @@ report_explain_text(struct buf *out, const struct report *r,
 		line(out, i == 0 ? "because" : "", v->main.because.at[i]);
 	line(out, "who acts", v->unknown ? NULL : v->main.act_shown);
 	line(out, "plainly", v->main.plain);
+	write_others(out, c, what->recipient);
 }

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include "checks/asset.h"
 #include "checks/intake.h"
 #include "checks/mbox.h"
 #include "checks/mem.h"
@@ -58,17 +59,85 @@ write_one(struct explaining *e, const struct report *report,
 	buf_release(&out);
 }
 
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* Was it refused as the other one was? */
+static bool
+is_alike(const xmlNode *a, const xmlNode *b)
+{
+	return is_same(xml_attr(a, "reply_code"), xml_attr(b, "reply_code")) &&
+	    is_same(xml_attr(a, "enhanced_code"), xml_attr(b,
+	    "enhanced_code")) && strcmp(xml_text(a), xml_text(b)) == 0;
+}
+
+static struct otherwise
+judge_alone(struct explaining *e, struct casefile *c, const char *address,
+    struct pool *pool)
+{
+	struct otherwise other;
+	struct judgement j;
+
+	intake_pick(c, address);
+	judgement_of_words(&j, e->k, c);
+	other.cause = j.verdict->main.cause;	/* the knowledge has it */
+	other.title = pool_strdup(pool, j.verdict->summary);
+	judgement_release(&j);
+	return other;
+}
+
+/*
+ * Each recipient may be refused for a reason of its own. NULL when all are
+ * refused alike, as nearly always.
+ */
+static const struct otherwise *
+others(struct explaining *e, struct casefile *c, struct pool *pool)
+{
+	const xmlNode *all = xml_first(casefile_root(c), "recipients");
+	const char *to = fact_get(c, "to");
+	const xmlNode *first = xml_by_id(all, "recipient", "address", to);
+	struct otherwise *other = NULL;
+	int n = 0, i = 0;
+
+	xml_each (r, all, "recipient")
+		n++;
+	if (n < 2 || first == NULL)
+		return NULL;
+	to = pool_strdup(pool, to);
+	xml_each (r, all, "recipient") {
+		if (!is_alike(r, first) &&
+		    !intake_is_success(xml_attr(r, "action"))) {
+			if (other == NULL)
+				other = pool_alloc(pool, (size_t)n *
+				    sizeof *other);
+			other[i] = judge_alone(e, c, xml_attr(r, "address"),
+			    pool);
+		}
+		i++;
+	}
+	if (other != NULL)
+		intake_pick(c, to);
+	return other;
+}
+
 /* Only words are known here: no check has run, none is pretended. */
 static void
 tell(struct explaining *e, struct casefile *c, const struct explained *what)
 {
+	struct pool *pool = pool_new();
+	struct explained one = *what;
 	struct judgement j;
 	struct report report;
 
+	one.recipient = others(e, c, pool);
 	judgement_of_words(&j, e->k, c);
 	report = judgement_report(&j);
-	write_one(e, &report, what);
+	write_one(e, &report, &one);
 	judgement_release(&j);
+	pool_free(pool);
 }
 
 /* One redactor for all: the same value has the same mask in every message. */

@@ -39,6 +39,9 @@ def value(o, key):
         return 'yes' if o['bounce'] else 'no'
     if key == 'to':
         return ','.join(r['address'] for r in o.get('recipients', []))
+    if key == 'causes':
+        return ','.join(r.get('cause', o['cause'] if r['action'] != 'relayed'
+                              else '-') for r in o.get('recipients', []))
     if key == 'selectors':
         return ' '.join(o.get(key, [])) or '-'
     if key == 'reporting':
