@@ -1,8 +1,7 @@
 /*
- * Recognising what was brought, and turning what it tells into facts: see
- * intake.h. The reading itself is in intake_*.c; this file decides which
- * reader sees what, settles whether it is a bounce, and is the only one of
- * them that writes recipients and facts of the report.
+ * Recognising what was brought: see intake.h. The reading itself is in
+ * intake_*.c; this file decides which reader sees what and settles whether it
+ * is a bounce; intake_facts.c makes facts of it.
  *
  * Order: bytes -> text -> sections (of a message or of a text) -> told ->
  * facts. What looks made to be slow is not cut into parts but searched as
@@ -18,9 +17,7 @@
 #include "checks/intake_parts.h"
 #include "checks/mem.h"
 #include "checks/text.h"
-#include "checks/whose.h"
 
-#define DATE_MAX 64		/* bytes of a date that are kept */
 #define NESTS_MAX 100		/* "boundary=" within one message */
 #define BOUNDARIES_MAX 4000	/* lines that look like boundaries */
 
@@ -211,142 +208,6 @@ read_sections(struct parts *parts, const char *text)
 	return true;
 }
 
-/* ---- facts ---- */
-
-static void
-add_recipient(struct casefile *c, const struct recipient *r)
-{
-	xmlNode *node = xml_add(casefile_part(c, "recipients"), "recipient",
-	    r->diagnostic);
-
-	xml_set(node, "address", r->address);
-	xml_set(node, "action", r->action);
-	xml_set(node, "reply_code", r->reply_code);
-	xml_set(node, "enhanced_code", r->enhanced_code);
-	xml_set(node, "remote_mta", r->remote_mta);
-	xml_set(node, "remote_ip", r->remote_ip);
-	xml_set(node, "stage", r->stage);
-	xml_set(node, "refused_by", r->refused_by);
-	xml_set(node, "where", r->where);
-	xml_set(node, "full", r->full);
-}
-
-/* A final no is told before one that is still tried, and before a yes. */
-static int
-gravity(const xmlNode *r)
-{
-	const char *action = xml_attr(r, "action");
-
-	return intake_is_success(action) ? 0 : text_same(action, "delayed") ?
-	    1 : 2;
-}
-
-static xmlNode *
-chosen(struct casefile *c, const char *address)
-{
-	xmlNode *all = casefile_part(c, "recipients"), *first = NULL;
-
-	xml_each (r, all, "recipient") {
-		if (address != NULL && text_same(xml_attr(r, "address"),
-		    address))
-			return r;
-		if (first == NULL || gravity(r) > gravity(first))
-			first = r;
-	}
-	return first;
-}
-
-void
-intake_pick(struct casefile *c, const char *address)
-{
-	static const char *const names[] = { "action", "reply_code",
-		"enhanced_code", "remote_mta", "stage", "full" };
-	xmlNode *r = chosen(c, address);
-	const char *where, *to, *words, *host;
-
-	if (r == NULL)
-		return;
-	where = xml_attr(r, "where");
-	to = xml_attr(r, "address");
-	words = *xml_text(r) != '\0' ? xml_text(r) : NULL;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		fact_drop(c, names[i], FACT_REPORT);
-		fact_add(c, names[i], xml_attr(r, names[i]), FACT_REPORT,
-		    where);
-	}
-	fact_drop(c, "to", FACT_REPORT);
-	fact_add(c, "to", to != NULL && *to != '\0' ? to : NULL, FACT_REPORT,
-	    where);
-	fact_drop(c, "diagnostic", FACT_REPORT);
-	fact_add(c, "diagnostic", words, FACT_REPORT, where);
-	fact_drop(c, "refused_by", FACT_REPORT);
-	fact_add(c, "refused_by", whose_refusal(c, xml_attr(r,
-	    "refused_by"), words), FACT_REPORT, where);
-	said_facts(c, words, where, xml_attr(r, "remote_ip"));
-	host = xml_attr(r, "remote_mta");
-	fact_drop(c, "refused_by", FACT_GUESS);
-	fact_add(c, "refused_by", who_refused(c, words, host), FACT_GUESS,
-	    where);
-	fact_drop(c, "product", FACT_REPLY);
-	fact_add(c, "product", said_product(words, host != NULL ? host :
-	    fact_get(c, "reporting_mta")), FACT_REPLY, where);
-}
-
-static void
-add_header_facts(struct casefile *c, struct told *told,
-    const struct section *headers)
-{
-	const char *to = field_find(told->pool, headers->text, "To");
-	const char *date = field_find(told->pool, headers->text, "Date");
-	long age = date != NULL ? mime_age(date) : -1;
-
-	/* The bounce went to the envelope sender. */
-	if (to != NULL)
-		fact_add(c, "from", field_address(told->pool, to), FACT_TEXT,
-		    headers->name);
-	if (date != NULL)
-		fact_add(c, "date", text_squeeze(told->pool, text_printable(
-		    told->pool, date, strlen(date), DATE_MAX)), FACT_TEXT,
-		    headers->name);
-	if (age >= 0)
-		fact_add(c, "age_days", pool_printf(told->pool, "%ld", age),
-		    FACT_TEXT, headers->name);
-}
-
-static void
-add_facts(struct casefile *c, struct told *told, const struct parts *parts)
-{
-	fact_add(c, "reporting_mta", told->reporting_mta, FACT_REPORT,
-	    told->reporting_where);
-	fact_add(c, "from", told->sender, FACT_REPORT, told->sender_where);
-	fact_add(c, "helo", told->helo, FACT_REPORT, NULL);
-	fact_add(c, "sender_ip", told->client, FACT_REPORT, NULL);
-	if (told->connector != NULL)
-		fact_add(c, "connector", text_printable(told->pool,
-		    told->connector, strlen(told->connector), 320),
-		    FACT_REPORT, NULL);
-	/* `product` is who refused: the reporter only where it did. */
-	if (told->n > 0 && text_same(told->recipients[0]->refused_by,
-	    "own-server"))
-		fact_add(c, "product", text_same(told->product, "exchange") ?
-		    "exchange-onprem" : told->product, FACT_TEXT, NULL);
-	fact_add(c, "reporter", told->product, FACT_TEXT, NULL);
-	fact_add(c, "format", told->format, FACT_GUESS, NULL);
-	for (int i = 0; i < told->n; i++)
-		add_recipient(c, told->recipients[i]);
-	for (int i = 0; i < parts->n; i++) {
-		if (parts->at[i].kind == SECTION_HEADERS)
-			add_header_facts(c, told, &parts->at[i]);
-	}
-	for (int i = 0; i < parts->n; i++) {
-		if (parts->at[i].kind == SECTION_RETURNED) {
-			headers_read(c, told, &parts->at[i]);
-			break;
-		}
-	}
-	intake_pick(c, NULL);
-}
-
 static void
 keep(const char **to, const char *value)
 {
@@ -382,7 +243,7 @@ read_message(struct casefile *c, struct told *told, struct parts *parts,
 		told_recipient(told, "");
 	keep(&told->format, "message");
 	told_settle(told, parts);
-	add_facts(c, told, parts);
+	facts_add(c, told, parts);
 	return INTAKE_BOUNCE;
 }
 
@@ -435,7 +296,7 @@ read_plain(struct casefile *c, struct told *told, struct parts *parts,
 	told->format = text_format(told, text);
 	told_settle(told, parts);
 	name_from_words(told);
-	add_facts(c, told, parts);
+	facts_add(c, told, parts);
 	return INTAKE_BOUNCE;
 }
 
@@ -498,6 +359,6 @@ intake_reply(struct casefile *c, const char *reply, enum fact_source source)
 	    FACT_REPLY, NULL);
 	if (xml_first(casefile_part(c, "recipients"), "recipient") == NULL) {
 		keep(&r->action, "failed");
-		add_recipient(c, r);
+		facts_add_recipient(c, r);
 	}
 }

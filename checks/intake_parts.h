@@ -4,8 +4,8 @@
  *
  * intake_mime.c makes sections of a message, intake.c of a text. Every reader
  * (intake_dsn.c, intake_text.c, intake_headers.c, intake_said.c) takes a
- * section and adds to struct told. Nobody but intake.c touches the case file.
- * Strings live in the pool and are printable once they are in struct told.
+ * section and adds to struct told; intake_facts.c makes facts of it. Strings
+ * live in the pool and are printable once they are in struct told.
  */
 #ifndef CHECKS_INTAKE_PARTS_H
 #define CHECKS_INTAKE_PARTS_H
@@ -138,6 +138,12 @@ void told_code_line(struct told *told, const struct parts *parts);
 void told_settle(struct told *told, const struct parts *parts);
 /* The recipient with this address, made when it is new; NULL: too many. */
 struct recipient *told_recipient(struct told *told, const char *address);
+
+/* ---- intake_facts.c ---- */
+
+void facts_add_recipient(struct casefile *c, const struct recipient *r);
+void facts_add(struct casefile *c, struct told *told,
+	const struct parts *parts);
 
 /* ---- intake_judge.c ---- */
 
