@@ -1,6 +1,6 @@
 /*
  * The functions of conditions that make values of names and addresses:
- * reversed(), reverse-name(), local(), first-label(), parent(),
+ * reversed(), reverse-name(), local(), first-label(), parent(), beginning(),
  * other-address(), and what values must be: is-hostname(), is-plain().
  */
 #include "help/condition.h"
@@ -64,6 +64,27 @@ f_parent(xmlXPathParserContext *ctxt, int nargs)
 	const char *dot = strchr(xp_text(ctxt), '.');
 
 	xp_give(ctxt, dot == NULL ? "" : dot + 1);
+}
+
+/* At most so many bytes of a text, cut between words; then it says so. */
+static void
+f_beginning(xmlXPathParserContext *ctxt, int nargs)
+{
+	CHECK_ARITY(2);
+	double most = xmlXPathPopNumber(ctxt);
+	const char *text = xp_text(ctxt);
+	size_t n = most > 0 && most < 1e6 ? (size_t)most : 0, cut = n;
+
+	if (strlen(text) > n) {
+		while (cut > 0 && text[cut] != ' ')
+			cut--;
+		/* One long word is cut between characters of UTF-8. */
+		while (cut == 0 && n > 0 && (text[n] & 0xc0) == 0x80)
+			n--;
+		text = pool_printf(xp_context(ctxt)->pool, "%.*s ...",
+		    (int)(cut > 0 ? cut : n), text);
+	}
+	xp_give(ctxt, text);
 }
 
 #define HOST_SIGNS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" \
@@ -136,7 +157,7 @@ condition_values(xmlXPathContext *xpath)
 	} table[] = {
 		{ "reversed", f_reversed },
 		{ "reverse-name", f_reverse_name }, { "local", f_local },
-		{ "first-label", f_first_label },
+		{ "first-label", f_first_label }, { "beginning", f_beginning },
 		{ "parent", f_parent }, { "other-address", f_other_address },
 		{ "is-hostname", f_is_hostname }, { "is-plain", f_is_plain },
 	};
