@@ -65,12 +65,14 @@ read_needles(struct knowledge *k, struct code *code)
 	struct needles words;
 
 	needles_of(&words, code->text);
-	code->n_needles = words.n;
 	code->phrase = needles_shortest(&words);
 	code->needle = mem_alloc((size_t)(words.n + 1) *
 	    sizeof *code->needle);
-	for (int i = 0; i < words.n; i++)
-		code->needle[i] = literals_add(k->needles, words.at[i]);
+	for (int i = 0; i < words.n && !literals_full(k->needles); i++)
+		code->needle[code->n_needles++] = literals_add(k->needles,
+		    words.at[i]);
+	if (code->n_needles < words.n)		/* it is always tried, then */
+		code->n_needles = 0;
 }
 
 static struct code *

@@ -376,6 +376,33 @@ a_product_named_wins_over_the_host(void **state)
 	bench_free(b);
 }
 
+/* More words than can be sought at once: the rest is tried one by one. */
+static void
+a_row_too_many_for_the_search_is_tried(void **state)
+{
+	struct buf out;
+
+	(void)state;
+	buf_init(&out, 0);
+	buf_puts(&out, "<codes>");
+	for (unsigned i = 0; i < 3000; i++)
+		buf_printf(&out, "<code cause='c%u' sure='words' "
+		    "text='%08x is a reason of its own'/>", i,
+		    i * 2654435761u);
+	buf_puts(&out, "</codes>");
+	for (unsigned i = 0; i < 3000; i += 2999) {
+		struct bench *b = bench_new(&(struct parts){
+			.codes = out.data }, "");
+
+		fact(b, "diagnostic", pool_printf(b->pool,
+		    "550 %08x is a reason of its own", i * 2654435761u));
+		same("top", reading_top(b->x->reading),
+		    pool_printf(b->pool, "c%u", i));
+		bench_free(b);
+	}
+	buf_release(&out);
+}
+
 static void
 words_of_any_length_are_read(void **state)
 {
@@ -1824,6 +1851,8 @@ static const struct CMUnitTest plain[] = {
 	    words_name_causes_as_strongly_as_they_are),
 	TEST("a product named wins over the host",
 	    a_product_named_wins_over_the_host),
+	TEST("a row too many for the search is tried",
+	    a_row_too_many_for_the_search_is_tried),
 	TEST("words of any length are read", words_of_any_length_are_read),
 	TEST("no value gets out of its quotes",
 	    no_value_gets_out_of_its_quotes),
