@@ -51,7 +51,7 @@ says(const char *words, const char *phrase)
  */
 static struct {			/* of an asset: never changes once read */
 	struct literals *words;
-	int *number;
+	int *number;		/* -1: not among them, so always compared */
 	int n;
 } phrases;
 
@@ -69,7 +69,9 @@ add_phrase(const char *s, size_t n)
 
 	phrases.number = mem_grow(phrases.number, ((size_t)phrases.n + 1) *
 	    sizeof *phrases.number);
-	phrases.number[phrases.n++] = literals_add(phrases.words, phrase);
+	phrases.number[phrases.n++] = n > LITERAL_MOST ||
+	    literals_full(phrases.words) ? -1 : literals_add(phrases.words,
+	    phrase);
 	free(phrase);
 }
 
@@ -107,7 +109,9 @@ struct search {
 static size_t
 phrase_length(struct search *s, const char *phrase, size_t n)
 {
-	return s->hit[phrases.number[s->at++]] && says(s->words,
+	int number = phrases.number[s->at++];
+
+	return (number < 0 || s->hit[number]) && says(s->words,
 	    pool_strndup(s->pool, phrase, n)) ? n : 0;
 }
 
