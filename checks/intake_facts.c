@@ -14,22 +14,32 @@
 
 #define DATE_MAX 64		/* bytes of a date that are kept */
 
+/* Every reader makes what it takes printable; one that forgets is no harm. */
+static const char *
+printable(struct casefile *c, const char *value)
+{
+	size_t n = value == NULL ? 0 : strlen(value);
+
+	return value == NULL || text_plain(value, n) == n ? value :
+	    text_printable_lines(casefile_pool(c), value, n, n);
+}
+
 void
 facts_add_recipient(struct casefile *c, const struct recipient *r)
 {
 	xmlNode *node = xml_add(casefile_part(c, "recipients"), "recipient",
-	    r->diagnostic);
+	    printable(c, r->diagnostic));
 
-	xml_set(node, "address", r->address);
+	xml_set(node, "address", printable(c, r->address));
 	xml_set(node, "action", r->action);
-	xml_set(node, "reply_code", r->reply_code);
-	xml_set(node, "enhanced_code", r->enhanced_code);
-	xml_set(node, "remote_mta", r->remote_mta);
-	xml_set(node, "remote_ip", r->remote_ip);
+	xml_set(node, "reply_code", printable(c, r->reply_code));
+	xml_set(node, "enhanced_code", printable(c, r->enhanced_code));
+	xml_set(node, "remote_mta", printable(c, r->remote_mta));
+	xml_set(node, "remote_ip", printable(c, r->remote_ip));
 	xml_set(node, "stage", r->stage);
 	xml_set(node, "refused_by", r->refused_by);
 	xml_set(node, "where", r->where);
-	xml_set(node, "full", r->full);
+	xml_set(node, "full", printable(c, r->full));
 }
 
 /* A final no is told before one that is still tried, and before a yes. */

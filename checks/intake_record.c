@@ -80,7 +80,8 @@ note(struct told *told, const struct section *s, const struct record *record,
 		r->spoken = true;
 	}
 	if (record->server != NULL && strchr(record->server, '.') != NULL)
-		r->remote_mta = record->server;
+		r->remote_mta = text_printable(told->pool, record->server,
+		    strlen(record->server), 255);
 	if (record->at != NULL)
 		r->where = section_where(told->pool, s, record->at);
 }

@@ -5,6 +5,7 @@
  */
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "checks/casefile.h"
@@ -23,8 +24,10 @@ want_valid(struct casefile *c)
 
 	text = casefile_text(c, &n);
 	again = casefile_parse(text, n, "fuzz", &why);
-	if (again == NULL)
+	if (again == NULL) {
+		fprintf(stderr, "%s\n", why);
 		abort();
+	}
 	casefile_free(again);
 	free(text);
 }
