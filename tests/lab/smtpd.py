@@ -59,6 +59,19 @@ class Talk:
         self.helo = False       # HELO, not EHLO, was said last
         self.name = self.sender = self.recipient = ''
         self.recipients = 0
+        self.here = False
+
+    def enter(self):
+        with Server.crowd_lock:
+            self.here = True
+            Server.crowd += 1
+            Server.crowd_most = max(Server.crowd_most, Server.crowd)
+
+    def leave(self):
+        """At QUIT: the client may go on before this thread does."""
+        with Server.crowd_lock:
+            Server.crowd -= self.here
+            self.here = False
 
     def note(self, what, text):
         self.server.note({'at': round(time.time(), 3), 'what': what,
@@ -147,6 +160,7 @@ class Talk:
     def command(self, line):
         verb = line.split(' ')[0].upper()
         if verb == 'QUIT':
+            self.leave()
             self.say('quit', self.script.get('quit', '221 2.0.0 Bye'))
             return False
         handler = {'EHLO': self.ehlo, 'HELO': self.ehlo, 'MAIL': self.mail_,
@@ -296,16 +310,13 @@ class Server:
     def serve(self, sock, peer):
         sock.settimeout(PATIENCE)
         talk = Talk(self, sock, peer)
-        with Server.crowd_lock:
-            Server.crowd += 1
-            Server.crowd_most = max(Server.crowd_most, Server.crowd)
+        talk.enter()
         try:
             talk.run()
         except (Gone, OSError):
             pass
         finally:
-            with Server.crowd_lock:
-                Server.crowd -= 1
+            talk.leave()
             try:
                 talk.sock.close()
             except OSError:
