@@ -221,9 +221,9 @@ static const char *
 bio_text(struct pool *pool, BIO *bio)
 {
 	char *bytes;
-	long n = BIO_get_mem_data(bio, &bytes);
-	const char *text = text_printable(pool, bytes, n > 0 ? (size_t)n : 0,
-	    TEXT_MAX);
+	long n = BIO_get_mem_data(bio, &bytes);	/* bytes NULL: nothing in it */
+	const char *text = n <= 0 ? "" : text_printable(pool, bytes,
+	    (size_t)n, TEXT_MAX);
 
 	BIO_free(bio);
 	return text;
