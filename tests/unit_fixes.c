@@ -23,7 +23,7 @@
 #include "help/side.h"
 
 #define COUNT(table) (sizeof table / sizeof *table)
-#define LETTER_LINES 26
+#define LETTER_LINES 25
 #define LETTER_COLUMNS 72
 
 static void
