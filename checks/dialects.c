@@ -89,7 +89,8 @@ note_word(struct table *t, struct frame *f, int row)
 
 	frame_literal(f->pattern, word, sizeof word);
 	f->next = -1;
-	if (strlen(word) < LITERAL_LEAST || literals_full(t->words)) {
+	which = literals_add(t->words, word);
+	if (which < 0) {
 		sign = sign_of(t, word);
 		if (sign == NULL) {
 			set(&t->always, row);
@@ -99,7 +100,6 @@ note_word(struct table *t, struct frame *f, int row)
 		}
 		return;
 	}
-	which = literals_add(t->words, word);
 	if (which < known)
 		f->next = t->first[which];
 	t->first[which] = row;
@@ -149,7 +149,6 @@ table_get(void)
 	table->words = literals_new();
 	for (int i = 0; i < FRAMES_COUNT; i++)
 		read_kind(table, (enum frame_kind)i);
-	literals_build(table->words);
 	return table;
 }
 

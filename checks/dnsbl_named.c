@@ -69,9 +69,7 @@ add_phrase(const char *s, size_t n)
 
 	phrases.number = mem_grow(phrases.number, ((size_t)phrases.n + 1) *
 	    sizeof *phrases.number);
-	phrases.number[phrases.n++] = n > LITERAL_MOST ||
-	    literals_full(phrases.words) ? -1 : literals_add(phrases.words,
-	    phrase);
+	phrases.number[phrases.n++] = literals_add(phrases.words, phrase);
 	free(phrase);
 }
 
@@ -95,7 +93,6 @@ read_phrases(void)
 			known += n + (known[n] == '|');
 		}
 	}
-	literals_build(phrases.words);
 	atexit(forget);
 }
 

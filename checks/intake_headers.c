@@ -33,7 +33,7 @@ name_length(const char *s)
 static const char *
 line_end(const char *s)
 {
-	return s + strcspn(s, "\n");
+	return strchrnul(s, '\n');
 }
 
 static const char *
@@ -65,7 +65,7 @@ static char *
 unfold(struct pool *pool, const char *s, const char *end)
 {
 	char *value = pool_strndup(pool, s, (size_t)(end - s));
-	char *out = value + strcspn(value, "\n");
+	char *out = strchrnul(value, '\n');
 
 	for (const char *p = out; *p != '\0'; p++) {
 		if (*p != '\n')

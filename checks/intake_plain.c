@@ -92,7 +92,7 @@ is_quoted(const char *s)
 			all++;
 			quoted += *s == '>' || *s == '|';
 		}
-		s += strcspn(s, "\n");
+		s = strchrnul(s, '\n');
 		s += *s == '\n';
 	}
 	return all > 0 && quoted * 10 >= all * 6;
@@ -109,7 +109,7 @@ least_indent(const char *s)
 
 		if (s[n] != '\n' && s[n] != '\0' && n < least)
 			least = n;
-		s += n + strcspn(s + n, "\n");
+		s = strchrnul(s + n, '\n');
 		s += *s == '\n';
 	}
 	return least;
@@ -152,13 +152,14 @@ is_doubled(const char *s)
 	int lines = 0;
 
 	while (*s != '\0') {
-		size_t n = strcspn(s, "\n");
-		size_t after = strspn(s + n, "\n");
+		size_t ends;
 
-		if (after == 1 && s[n + 1] != '\0')
+		s = strchrnul(s, '\n');
+		ends = strspn(s, "\n");
+		if (ends == 1 && s[1] != '\0')
 			return false;
 		lines++;
-		s += n + after;
+		s += ends;
 	}
 	return lines >= 6;
 }

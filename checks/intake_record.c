@@ -367,13 +367,13 @@ read_qmail(struct told *told, const struct section *s)
 	struct section words = *s;
 	char *text, *at;
 
-	if (text_find(s->text, ": failure: ") == NULL &&
-	    text_find(s->text, ": deferral: ") == NULL)
+	if (strstr(s->text, ": failure: ") == NULL &&
+	    strstr(s->text, ": deferral: ") == NULL)
 		return false;
 	at = text = pool_strdup(told->pool, s->text);
 	while (*at != '\0') {
 		char *end = at + strcspn(at, "\n");
-		const char *line = text_find(at, "delivery ");
+		const char *line = strstr(at, "delivery ");
 
 		for (char *p = at; line != NULL && line < end && p < end; p++)
 			*p = *p == '_' ? ' ' : *p == '/' ? '\n' : *p;
@@ -390,20 +390,20 @@ record_read(struct told *told, const struct section *s)
 {
 	const char *text = s->text;
 
-	if (text_find(text, ",<,") != NULL && (text_find(text, ",>,") != NULL ||
-	    text_find(text, "#Fields:") != NULL)) {
+	if (strstr(text, ",<,") != NULL && (strstr(text, ",>,") != NULL ||
+	    strstr(text, "#Fields:") != NULL)) {
 		protocol_read(told, s);
 		return told->n > 0;
 	}
-	if ((text_find(text, "#Fields:") != NULL &&
-	    text_find(text, "recipient-status") != NULL) ||
-	    text_find(text, ",FAIL,") != NULL ||
-	    text_find(text, ",DEFER,") != NULL)
+	if ((strstr(text, "#Fields:") != NULL &&
+	    strstr(text, "recipient-status") != NULL) ||
+	    strstr(text, ",FAIL,") != NULL ||
+	    strstr(text, ",DEFER,") != NULL)
 		read_csv(told, s);
-	else if (text_find(text, "RecipientStatus ") != NULL ||
-	    text_find(text, "LastError ") != NULL)
+	else if (strstr(text, "RecipientStatus ") != NULL ||
+	    strstr(text, "LastError ") != NULL)
 		read_list(told, s);
-	else if (text_find(text, "delivery ") != NULL)
+	else if (strstr(text, "delivery ") != NULL)
 		read_qmail(told, s);
 	return told->n > 0;
 }

@@ -1,5 +1,5 @@
 /*
- * Many words sought in one pass (Aho and Corasick, 1975).
+ * Many words sought in one pass over a text.
  *
  * Letters are compared without regard to ASCII case, and a run of white space
  * counts as one blank. Whoever has hundreds of patterns asks here which of
@@ -8,25 +8,20 @@
 #ifndef CHECKS_LITERALS_H
 #define CHECKS_LITERALS_H
 
-#include <stdbool.h>
 #include <stddef.h>
-
-#define LITERAL_MOST 255
-/* Shorter words can be sought, too, but make every search slow. */
-#define LITERAL_LEAST 3
 
 struct literals;
 
 struct literals *literals_new(void);
 void literals_free(struct literals *l);		/* NULL is fine */
 
-/* Add a word of one byte or more; its number, the same for the same word. */
+/*
+ * Add a word: its number from 0 on, the same for the same word. -1: it is
+ * shorter than 3 bytes or longer than 255, or there is no room (60,000 bytes
+ * in all); such a word can't be sought here.
+ */
 int literals_add(struct literals *l, const char *word);
 int literals_count(const struct literals *l);
-/* Is there no room for another word of LITERAL_MOST bytes? */
-bool literals_full(const struct literals *l);
-/* After the last word, before the first search. */
-void literals_build(struct literals *l);
 
 /* hit[number] becomes 1 for every word that is in s[0..n). */
 void literals_find(const struct literals *l, const char *s, size_t n,

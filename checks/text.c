@@ -163,18 +163,34 @@ text_ends(const char *s, const char *suffix)
 	return n >= k && strcasecmp(s + n - k, suffix) == 0;
 }
 
+/* Of letters alone: a letter and its capital differ in that one bit. */
+static const char *
+find_letters(const char *hay, const char *needle, size_t n)
+{
+	for (; *hay != '\0'; hay++) {
+		if (((*hay ^ *needle) & 0xdf) == 0 &&
+		    strncasecmp(hay, needle, n) == 0)
+			return hay;
+	}
+	return NULL;
+}
+
 const char *
 text_find(const char *hay, const char *needle)
 {
-	size_t n = strlen(needle);
-	char first[] = { (char)tolower((unsigned char)*needle),
-		(char)toupper((unsigned char)*needle), '\0' };
+	size_t n = strlen(needle), sign = 0;
 
-	if (n == 0)
-		return hay;
-	for (; *(hay += strcspn(hay, first)) != '\0'; hay++) {
-		if (strncasecmp(hay, needle, n) == 0)
-			return hay;
+	/* What is no letter is found fast: it has one form only. */
+	while (isalpha((unsigned char)needle[sign]))
+		sign++;
+	if (sign == n)
+		return n == 0 ? hay : find_letters(hay, needle, n);
+	if (strnlen(hay, sign) < sign)
+		return NULL;
+	for (const char *s = hay + sign; (s = strchr(s, needle[sign])) != NULL;
+	    s++) {
+		if (strncasecmp(s - sign, needle, n) == 0)
+			return s - sign;
 	}
 	return NULL;
 }

@@ -68,11 +68,15 @@ read_needles(struct knowledge *k, struct code *code)
 	code->phrase = needles_shortest(&words);
 	code->needle = mem_alloc((size_t)(words.n + 1) *
 	    sizeof *code->needle);
-	for (int i = 0; i < words.n && !literals_full(k->needles); i++)
-		code->needle[code->n_needles++] = literals_add(k->needles,
-		    words.at[i]);
-	if (code->n_needles < words.n)		/* it is always tried, then */
-		code->n_needles = 0;
+	for (int i = 0; i < words.n; i++) {
+		int needle = literals_add(k->needles, words.at[i]);
+
+		if (needle < 0) {	/* it is always tried, then */
+			code->n_needles = 0;
+			break;
+		}
+		code->needle[code->n_needles++] = needle;
+	}
 }
 
 static struct code *
@@ -172,7 +176,6 @@ knowledge_read_codes(struct knowledge *k)
 	k->needles = literals_new();
 	xml_each (node, xmlDocGetRootElement(k->codes), "code")
 		read_code(k, node);
-	literals_build(k->needles);
 	list_by_needle(k);
 	read_issuers(k);
 }

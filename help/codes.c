@@ -300,6 +300,16 @@ reading_said(const struct reading *r, const char *cause)
 	return 0;
 }
 
+uint64_t
+reading_sight(const struct reading *r)
+{
+	uint64_t bits = 0;
+
+	for (int i = 0; i < r->n_said; i++)
+		bits |= sight_bit(r->said[i].cause);
+	return bits;
+}
+
 const char *
 reading_top(const struct reading *r)
 {

@@ -8,8 +8,6 @@
 
 #include "help/context.h"
 
-struct reading;
-
 struct reading *reading_new(struct context *x);	/* lives in x->pool */
 /* The same of what their server says now, if it refuses (check smtp). */
 const struct reading *reading_heard(struct context *x);
@@ -21,6 +19,8 @@ const char *reading_top(const struct reading *r);
 /* The words that name this cause: all of a short reply, or their clause. */
 const char *reading_quote(const struct reading *r, const char *cause,
 	struct pool *pool);
+/* The causes that the words name at all, as bits of a sight. */
+uint64_t reading_sight(const struct reading *r);
 /* Reply code, enhanced code and words, as the rows see them. */
 const char *reading_words(const struct reading *r);
 

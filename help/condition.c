@@ -245,18 +245,23 @@ holds_words(struct context *x, const char *regex)
 }
 
 static const struct condition_function functions[] = {
-	{ "fact", 1, .text = text_fact }, { "status", 1, .text = text_status },
-	{ "says", 1, .text = text_says }, { "detail", 2, .text = text_detail },
-	{ "answer", 1, .text = text_answer },
-	{ "overruled", 1, .text = text_overruled },
-	{ "domain", 1, .text = text_domain }, { "top", 0, .text = text_top },
-	{ "heard-top", 0, .text = text_heard_top },
-	{ "quoted", 0, .text = text_quoted },
-	{ "said", 1, .number = number_said },
-	{ "heard", 1, .number = number_heard },
-	{ "listed", 1, .number = number_listed },
-	{ "runs", 1, .holds = side_runs }, { "asks", 1, .holds = side_asks },
-	{ "uses", 1, .holds = side_uses }, { "words", 1, .holds = holds_words },
+	{ "fact", SEES_FACT, 1, .text = text_fact },
+	{ "overruled", SEES_FACT, 1, .text = text_overruled },
+	{ "domain", SEES_ARGUMENT, 1, .text = text_domain },
+	{ "status", SEES_ASKED, 1, .text = text_status },
+	{ "says", SEES_ASKED, 1, .text = text_says },
+	{ "detail", SEES_ASKED, 2, .text = text_detail },
+	{ "listed", SEES_ASKED, 1, .number = number_listed },
+	{ "answer", SEES_ASKED, 1, .text = text_answer },
+	{ "said", SEES_SAID, 1, .number = number_said },
+	{ "heard", SEES_ASKED, 1, .number = number_heard },
+	{ "heard-top", SEES_ASKED, 0, .text = text_heard_top },
+	{ "top", SEES_ALL, 0, .text = text_top },
+	{ "quoted", SEES_ALL, 0, .text = text_quoted },
+	{ "words", SEES_ALL, 1, .holds = holds_words },
+	{ "runs", SEES_ALL, 1, .holds = side_runs },
+	{ "asks", SEES_ALL, 1, .holds = side_asks },
+	{ "uses", SEES_ALL, 1, .holds = side_uses },
 };
 
 #define FUNCTIONS (sizeof functions / sizeof *functions)

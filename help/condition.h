@@ -9,9 +9,13 @@
 
 #include "help/context.h"
 
+/* What one looks at: all of the case, or what its first argument names. */
+enum sees { SEES_ALL, SEES_FACT, SEES_SAID, SEES_ASKED, SEES_ARGUMENT };
+
 /* One that takes nothing but text. It has one of the three: what it gives. */
 struct condition_function {
 	const char *name;
+	enum sees sees;
 	int arguments;		/* 0 to 2; those beyond are not looked at */
 	/* NULL counts as "" */
 	const char *(*text)(struct context *x, const char *a, const char *b);

@@ -14,7 +14,6 @@
 #include "checks/mem.h"
 #include "help/codes.h"
 #include "help/condition.h"
-#include "help/logic.h"
 
 #define OPERATIONS_MAX 200000
 
@@ -48,6 +47,28 @@ note_error(void *arg,
 	context_error(arg, mem_strndup(why, strcspn(why, "\n")));
 }
 
+static bool
+has_asked(const xmlNode *root)
+{
+	return xml_first(root, "findings") != NULL ||
+	    xml_first(root, "answers") != NULL ||
+	    xml_first(root, "exchange") != NULL;
+}
+
+/* An answer can stand for any fact. */
+static struct sight
+sight_of(struct context *x)
+{
+	const xmlNode *root = casefile_root(x->casefile);
+	struct sight s = { SIGHT_ALWAYS, reading_sight(x->reading) };
+
+	if (has_asked(root))
+		s.facts = UINT64_MAX;
+	xml_each (fact, xml_first(root, "facts"), "fact")
+		s.facts |= sight_bit(xml_attr(fact, "name"));
+	return s;
+}
+
 struct context *
 context_new(const struct knowledge *k, struct casefile *c, struct pool *pool)
 {
@@ -58,6 +79,7 @@ context_new(const struct knowledge *k, struct casefile *c, struct pool *pool)
 	x->pool = pool;
 	x->known = known_new(k->logic);
 	x->reading = reading_new(x);
+	x->sight = sight_of(x);
 	return x;
 }
 

@@ -15,8 +15,8 @@
 
 #include "checks/casefile.h"
 #include "help/knowledge.h"
+#include "help/logic.h"
 
-struct known;			/* logic.h */
 struct reading;			/* codes.c: what the words name */
 
 struct context {
@@ -27,6 +27,7 @@ struct context {
 	const struct reading *heard;		/* NULL: not asked for yet */
 	xmlXPathContext *xpath;		/* NULL: not needed yet */
 	struct known *known;		/* terms that are judged already */
+	struct sight sight;		/* what the case has for them */
 	/* Of the finding whose sentence is filled; NULL: none. */
 	const xmlNode *finding;
 	bool brief;		/* only the verdict's own texts are wanted */

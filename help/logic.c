@@ -22,6 +22,22 @@ struct entry {
 	struct term *term;
 };
 
+static uint32_t
+hash_of(const char *s, size_t n, char role)
+{
+	uint32_t h = 2166136261u ^ (unsigned char)role;
+
+	for (size_t i = 0; i < n; i++)
+		h = (h ^ (unsigned char)s[i]) * 16777619u;
+	return h;
+}
+
+uint64_t
+sight_bit(const char *name)
+{
+	return UINT64_C(1) << hash_of(name, strlen(name), 's') % 62;
+}
+
 struct term *
 term_new(struct logic *l, enum term_kind kind)
 {
@@ -40,6 +56,7 @@ term_path(struct logic *l, enum term_kind kind, const char *s, size_t n)
 
 	t->text = pool_strndup(l->pool, s, n);
 	t->path = true;
+	t->sight.facts = SIGHT_ALWAYS;
 	return t;
 }
 
@@ -63,19 +80,11 @@ term_add(struct logic *l, struct term *t, struct term *one)
 	t->of[at] = one;
 	t->n++;
 	t->path |= one->path;
+	t->sight.facts |= one->sight.facts;
+	t->sight.said |= one->sight.said;
 }
 
 /* ---- terms by their source ---- */
-
-static uint32_t
-hash_of(const char *s, size_t n, char role)
-{
-	uint32_t h = 2166136261u ^ (unsigned char)role;
-
-	for (size_t i = 0; i < n; i++)
-		h = (h ^ (unsigned char)s[i]) * 16777619u;
-	return h;
-}
 
 static struct entry *
 entry_of(struct logic *l, const char *s, size_t n, char role)

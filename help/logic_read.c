@@ -97,6 +97,24 @@ take_function(struct reader *r)
 	return condition_function(r->at - n - 1, n);
 }
 
+/* With its arguments. */
+static void
+note_sight(struct term *t)
+{
+	const char *first = t->n > 0 && t->of[0]->kind == LITERAL ?
+	    t->of[0]->text : NULL;
+	enum sees sees = t->function->sees;
+
+	if (sees == SEES_ASKED)
+		t->sight.facts |= SIGHT_ASKED;
+	else if (sees == SEES_FACT && first != NULL)
+		t->sight.facts |= sight_bit(first);
+	else if (sees == SEES_SAID && first != NULL)
+		t->sight.said |= sight_bit(first);
+	else if (sees != SEES_ARGUMENT)
+		t->sight.facts |= SIGHT_ALWAYS;
+}
+
 /* text, text) as many as there must be; false: it is anything else. */
 static bool
 read_arguments(struct reader *r, struct term *t, int least, int most)
@@ -153,6 +171,7 @@ read_text(struct reader *r)
 	if (f->arguments == 0 ? !take(r, ")") :
 	    !read_arguments(r, t, f->arguments, f->arguments))
 		return NULL;
+	note_sight(t);
 	return shared(r, t, start);
 }
 
@@ -228,6 +247,7 @@ read_function(struct reader *r)
 	    (f->number != NULL && !read_number(r, t)) ||
 	    (strcmp(f->name, "words") == 0 && !compile_words(t)))
 		return NULL;
+	note_sight(t);
 	return t;
 }
 

@@ -27,8 +27,11 @@ struct term {
 	unsigned slot;			/* in known; 0: judged every time */
 	bool varies;		/* with what is assumed of side and Exchange */
 	bool path;			/* XPath is needed for it */
-	struct term **of;
+	signed char blind;	/* its truth where a case has nothing that it
+				 * looks at: 1 yes, -1 no, 0 not judged */
 	int n;
+	struct term **of;
+	struct sight sight;
 	const struct condition_function *function;
 	const char *text;		/* literal, or expression of PATH */
 	char operator[3];		/* of COMPARED */

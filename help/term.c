@@ -160,12 +160,26 @@ judge(struct term *t, struct context *x)
 	}
 }
 
+/* Has the case nothing that it looks at? */
+static bool
+is_blind(const struct term *t, const struct context *x)
+{
+	return ((t->sight.facts & x->sight.facts) |
+	    (t->sight.said & x->sight.said)) == 0;
+}
+
 bool
 term_holds(struct term *t, struct context *x)
 {
 	struct known *k = x->known;
+	bool open = is_open(t, x);
 
-	if (t->slot == 0 || t->slot >= k->truths || is_open(t, x))
+	if (!open && is_blind(t, x)) {
+		if (t->blind == 0)
+			t->blind = judge(t, x) ? 1 : -1;
+		return t->blind > 0;
+	}
+	if (t->slot == 0 || t->slot >= k->truths || open)
 		return judge(t, x);
 	if (k->truth[t->slot] == 0)
 		k->truth[t->slot] = judge(t, x) ? 1 : -1;
