@@ -52,6 +52,12 @@ fact_element(const struct casefile *c, const char *name)
 	    name);
 }
 
+static void
+drop_value(xmlNode *fact, enum fact_source source)
+{
+	xml_remove(xml_by_id(fact, "value", "source", source_words[source]));
+}
+
 void
 fact_drop(struct casefile *c, const char *name, enum fact_source source)
 {
@@ -59,7 +65,7 @@ fact_drop(struct casefile *c, const char *name, enum fact_source source)
 
 	if (fact == NULL)
 		return;
-	xml_remove(xml_by_id(fact, "value", "source", source_words[source]));
+	drop_value(fact, source);
 	if (xml_first(fact, "value") == NULL)
 		xml_remove(fact);
 	casefile_touch(c);
@@ -74,11 +80,12 @@ fact_add(struct casefile *c, const char *name, const char *value,
 
 	if (value == NULL)
 		return;
-	fact_drop(c, name, source);
 	fact = fact_element(c, name);
 	if (fact == NULL) {
 		fact = xml_add(casefile_part(c, "facts"), "fact", NULL);
 		xml_set(fact, "name", name);
+	} else {
+		drop_value(fact, source);
 	}
 	node = xml_add(fact, "value", value);
 	xml_set(node, "source", word);

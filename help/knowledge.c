@@ -25,9 +25,30 @@ load_fixes(struct knowledge *k)
 	free(name);
 }
 
+/* Of two with the same id the first is found. */
+static void
+note_ids(struct knowledge *k, xmlDoc *doc)
+{
+	xml_each (node, xmlDocGetRootElement(doc), NULL) {
+		const char *id = xml_attr(node, "id");
+
+		if (id != NULL)
+			xmlHashAddEntry2(k->by_id, (const xmlChar *)id,
+			    node->name, node);
+	}
+}
+
 void
 knowledge_ready(struct knowledge *k)
 {
+	k->by_id = xmlHashCreate(1024);
+	if (k->by_id == NULL)
+		die(71, "out of memory");
+	note_ids(k, k->tree);
+	note_ids(k, k->causes);
+	note_ids(k, k->checks);
+	for (int i = 0; i < k->n_fixes; i++)
+		note_ids(k, k->fixes[i]);
 	k->logic = logic_new();
 	knowledge_read_codes(k);
 	knowledge_read_causes(k);
@@ -56,6 +77,7 @@ knowledge_free(struct knowledge *k)
 	knowledge_free_causes(k);
 	knowledge_free_codes(k);
 	logic_free(k->logic);
+	xmlHashFree(k->by_id, NULL);
 	for (int i = 0; i < k->n_fixes; i++)
 		xmlFreeDoc(k->fixes[i]);
 	xmlFreeDoc(k->tree);
@@ -68,35 +90,32 @@ knowledge_free(struct knowledge *k)
 }
 
 static const xmlNode *
-by_id(xmlDoc *doc, const char *element, const char *id)
+by_id(const struct knowledge *k, const char *element, const char *id)
 {
-	return xml_by_id(xmlDocGetRootElement(doc), element, "id", id);
+	return xmlHashLookup2(k->by_id, (const xmlChar *)id,
+	    (const xmlChar *)element);
 }
 
 const xmlNode *
 knowledge_node(const struct knowledge *k, const char *id)
 {
-	return by_id(k->tree, "node", id);
+	return by_id(k, "node", id);
 }
 
 const xmlNode *
 knowledge_cause(const struct knowledge *k, const char *id)
 {
-	return by_id(k->causes, "cause", id);
+	return by_id(k, "cause", id);
 }
 
 const xmlNode *
 knowledge_fix(const struct knowledge *k, const char *id)
 {
-	const xmlNode *fix = NULL;
-
-	for (int i = 0; fix == NULL && i < k->n_fixes; i++)
-		fix = by_id(k->fixes[i], "fix", id);
-	return fix;
+	return by_id(k, "fix", id);
 }
 
 const xmlNode *
 knowledge_check(const struct knowledge *k, const char *id)
 {
-	return by_id(k->checks, "check", id);
+	return by_id(k, "check", id);
 }

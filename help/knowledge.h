@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include <libxml/hash.h>
 #include <libxml/tree.h>
 
 struct cause;
@@ -46,6 +47,7 @@ struct knowledge {
 	xmlDoc *dialects;		/* of lint; checks/ loads its own */
 	xmlDoc *fixes[KNOWLEDGE_FIXES];
 	int n_fixes;
+	xmlHashTable *by_id;		/* nodes, causes, fixes, checks */
 	struct code *code;
 	int n_codes;
 	struct issuer *issuer;
@@ -62,7 +64,7 @@ struct knowledge {
 /* Loads all of it or dies. */
 struct knowledge *knowledge_new(void);
 void knowledge_free(struct knowledge *k);
-/* Make the tables and the logic of its files: lint loads these itself. */
+/* Make what stands below the files from them: lint loads these itself. */
 void knowledge_ready(struct knowledge *k);
 /* Make k->code from k->codes. */
 void knowledge_read_codes(struct knowledge *k);
