@@ -35,15 +35,42 @@ stamp(xmlNode *root, const char *attr)
 	xml_set(root, attr, text);
 }
 
+/*
+ * The names of elements and attributes, which all new cases share: a case has
+ * a hundred of them, and thousands of messages make a case each.
+ */
+static xmlDict *names;
+
+static void
+forget_names(void)
+{
+	xmlDictFree(names);
+}
+
+static void
+share_names(xmlDoc *doc)
+{
+	if (names == NULL) {
+		names = xmlDictCreate();
+		atexit(forget_names);
+	}
+	if (xmlDictReference(names) == 0)
+		doc->dict = names;
+}
+
 struct casefile *
 casefile_new(void)
 {
 	struct casefile *c = mem_alloc(sizeof *c);
-	xmlNode *root = xmlNewNode(NULL, (const xmlChar *)"case");
+	xmlNode *root;
 
 	c->pool = pool_new();
 	c->doc = xmlNewDoc((const xmlChar *)"1.0");
-	if (c->doc == NULL || root == NULL)
+	if (c->doc == NULL)
+		die(71, "out of memory");
+	share_names(c->doc);
+	root = xmlNewDocNode(c->doc, NULL, (const xmlChar *)"case", NULL);
+	if (root == NULL)
 		die(71, "out of memory");
 	xmlDocSetRootElement(c->doc, root);
 	xml_set(root, "version", CASEFILE_VERSION_TEXT);
@@ -322,11 +349,12 @@ casefile_part(struct casefile *c, const char *element)
 {
 	xmlNode *root = casefile_root(c);
 	xmlNode *part = xml_first(root, element);
-	size_t place = part_index(element);
+	size_t place;
 
-	assert(place < PARTS);
 	if (part != NULL)
 		return part;
+	place = part_index(element);
+	assert(place < PARTS);
 	part = xml_add(root, element, NULL);
 	xml_each (at, root, NULL) {
 		if (part_index((const char *)at->name) > place) {

@@ -171,9 +171,11 @@ entity_media(struct media *m, struct pool *pool, const char *s)
 	const char *name, *value;
 
 	for (const char *p = s; *p != '\0'; p++) {
-		if ((*p & 0x80) != 0 || strchr("(\\*?", *p) != NULL)
+		if ((*p & 0x80) != 0)
 			return false;
 	}
+	if (strpbrk(s, "(\\*?") != NULL)
+		return false;
 	s += strspn(s, " \t");
 	m->type = token(pool, &s);
 	if (*m->type == '\0' || *s++ != '/')

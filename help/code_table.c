@@ -3,7 +3,8 @@
  *
  * There are more than a thousand patterns. Each is cut at its outermost '|',
  * gives the words that it requires (needles.h), and is compiled when one of
- * these is met for the first time: most never are.
+ * these is met for the first time: most never are. A row of codes alone
+ * requires its code: the words have the reply's in front.
  */
 #include "help/knowledge.h"
 
@@ -59,6 +60,18 @@ alternative_length(const char *s)
 	return n;
 }
 
+/* With a word that can't be sought, the row is always tried. */
+static void
+add_needle(struct knowledge *k, struct code *code, const char *word, int n)
+{
+	int needle = literals_add(k->needles, word);
+
+	if (code->n_needles == n && needle >= 0)
+		code->needle[code->n_needles++] = needle;
+	else
+		code->n_needles = 0;
+}
+
 static void
 read_needles(struct knowledge *k, struct code *code)
 {
@@ -68,15 +81,19 @@ read_needles(struct knowledge *k, struct code *code)
 	code->phrase = needles_shortest(&words);
 	code->needle = mem_alloc((size_t)(words.n + 1) *
 	    sizeof *code->needle);
-	for (int i = 0; i < words.n; i++) {
-		int needle = literals_add(k->needles, words.at[i]);
+	for (int i = 0; i < words.n; i++)
+		add_needle(k, code, words.at[i], i);
+}
 
-		if (needle < 0) {	/* it is always tried, then */
-			code->n_needles = 0;
-			break;
-		}
-		code->needle[code->n_needles++] = needle;
-	}
+static void
+read_code_needle(struct knowledge *k, struct code *code)
+{
+	const char *word = code->enhanced != NULL ? code->enhanced :
+	    code->reply;
+
+	code->needle = mem_alloc(sizeof *code->needle);
+	if (word != NULL)
+		add_needle(k, code, word, 0);
 }
 
 static struct code *
@@ -107,7 +124,7 @@ read_code(struct knowledge *k, const xmlNode *node)
 	const char *text = xml_attr(node, "text");
 
 	if (text == NULL) {
-		add_code(k, node);
+		read_code_needle(k, add_code(k, node));
 		return;
 	}
 	for (;;) {

@@ -43,11 +43,9 @@ value_get(struct context *x, const char *name, const char **kind)
 	*kind = "text";
 	if (text != NULL)
 		return text;
-	xml_each (v, xmlDocGetRootElement(x->knowledge->values), "value") {
-		const char *is = xml_attr(v, "name");
-
-		if (is == NULL || strcmp(is, name) != 0 ||
-		    !context_test(x, v))
+	for (const xmlNode *v = knowledge_value(x->knowledge, name);
+	    v != NULL; v = knowledge_value_next(v)) {
+		if (!context_test(x, v))
 			continue;
 		if (xml_attr(v, "kind") != NULL)
 			*kind = xml_attr(v, "kind");
@@ -97,8 +95,7 @@ put_asked(struct filling *f, const char *name, const char *what)
 static const char *
 why_absent(struct filling *f, const char *name)
 {
-	const xmlNode *value = xml_by_id(xmlDocGetRootElement(
-	    f->x->knowledge->values), "value", "name", name);
+	const xmlNode *value = knowledge_value(f->x->knowledge, name);
 	const char *words = value == NULL ? NULL : xml_attr(value, "absent");
 
 	return words != NULL ? words : pool_printf(f->x->pool,

@@ -25,6 +25,13 @@ load_fixes(struct knowledge *k)
 	free(name);
 }
 
+static xmlNode *
+by_id(const struct knowledge *k, const char *element, const char *id)
+{
+	return xmlHashLookup2(k->by_id, (const xmlChar *)id,
+	    (const xmlChar *)element);
+}
+
 /* Of two with the same id the first is found. */
 static void
 note_ids(struct knowledge *k, xmlDoc *doc)
@@ -35,6 +42,24 @@ note_ids(struct knowledge *k, xmlDoc *doc)
 		if (id != NULL)
 			xmlHashAddEntry2(k->by_id, (const xmlChar *)id,
 			    node->name, node);
+	}
+}
+
+/* From behind, so that the first of a name is noted last. */
+static void
+note_values(struct knowledge *k)
+{
+	xmlNode *value = xmlGetLastChild(xmlDocGetRootElement(k->values));
+
+	for (; value != NULL; value = value->prev) {
+		const char *name = value->type == XML_ELEMENT_NODE ?
+		    xml_attr(value, "name") : NULL;
+
+		if (name == NULL)
+			continue;
+		value->_private = by_id(k, "value", name);
+		xmlHashUpdateEntry2(k->by_id, (const xmlChar *)name,
+		    value->name, value, NULL);
 	}
 }
 
@@ -49,6 +74,7 @@ knowledge_ready(struct knowledge *k)
 	note_ids(k, k->checks);
 	for (int i = 0; i < k->n_fixes; i++)
 		note_ids(k, k->fixes[i]);
+	note_values(k);
 	k->logic = logic_new();
 	knowledge_read_codes(k);
 	knowledge_read_causes(k);
@@ -89,13 +115,6 @@ knowledge_free(struct knowledge *k)
 	free(k);
 }
 
-static const xmlNode *
-by_id(const struct knowledge *k, const char *element, const char *id)
-{
-	return xmlHashLookup2(k->by_id, (const xmlChar *)id,
-	    (const xmlChar *)element);
-}
-
 const xmlNode *
 knowledge_node(const struct knowledge *k, const char *id)
 {
@@ -118,4 +137,16 @@ const xmlNode *
 knowledge_check(const struct knowledge *k, const char *id)
 {
 	return by_id(k, "check", id);
+}
+
+const xmlNode *
+knowledge_value(const struct knowledge *k, const char *name)
+{
+	return by_id(k, "value", name);
+}
+
+const xmlNode *
+knowledge_value_next(const xmlNode *value)
+{
+	return value->_private;
 }

@@ -47,7 +47,9 @@ struct knowledge {
 	xmlDoc *dialects;		/* of lint; checks/ loads its own */
 	xmlDoc *fixes[KNOWLEDGE_FIXES];
 	int n_fixes;
-	xmlHashTable *by_id;		/* nodes, causes, fixes, checks */
+	/* Nodes, causes, fixes and checks; values by their names. A value's
+	 * _private is the next one of the same name. */
+	xmlHashTable *by_id;
 	struct code *code;
 	int n_codes;
 	struct issuer *issuer;
@@ -77,5 +79,8 @@ const xmlNode *knowledge_node(const struct knowledge *k, const char *id);
 const xmlNode *knowledge_cause(const struct knowledge *k, const char *id);
 const xmlNode *knowledge_fix(const struct knowledge *k, const char *id);
 const xmlNode *knowledge_check(const struct knowledge *k, const char *id);
+/* The first <value> of this name, and the one after a value; NULL: none. */
+const xmlNode *knowledge_value(const struct knowledge *k, const char *name);
+const xmlNode *knowledge_value_next(const xmlNode *value);
 
 #endif

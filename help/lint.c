@@ -55,8 +55,7 @@ check_expression(struct lint *l, const xmlNode *node, const char *attr)
 static bool
 is_value(struct lint *l, const char *name)
 {
-	return xml_by_id(xmlDocGetRootElement(l->knowledge->values), "value",
-	    "name", name) != NULL;
+	return knowledge_value(l->knowledge, name) != NULL;
 }
 
 /* {name} and {name|...}: as fill.c reads them; {name?...} may be asked. */

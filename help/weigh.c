@@ -179,13 +179,13 @@ weigh_all(struct context *x, const char *except, int *n)
 		struct candidate *c = &all[*n];
 		bool supported;
 
-		if (strcmp(k->cause[i].id, except) == 0 ||
-		    strcmp(k->cause[i].id, "unknown") == 0)
-			continue;
 		supported = weigh_reasons(x, &k->cause[i], c, false);
 		c->suspected = supported;
 		if (!supported && (c->confidence != CONFIDENCE_RULED_OUT ||
 		    c->against.n == 0))
+			continue;
+		if (strcmp(k->cause[i].id, except) == 0 ||
+		    strcmp(k->cause[i].id, "unknown") == 0)
 			continue;
 		if (!x->brief)
 			describe(x, k->cause[i].node, c);
