@@ -17,7 +17,7 @@
 void
 buf_init(struct buf *b, size_t cap)
 {
-	*b = (struct buf){ .cap = cap, .size = 64 };
+	*b = (struct buf){ .cap = cap, .size = 256 };
 	b->data = mem_alloc(b->size);
 }
 

@@ -164,8 +164,9 @@ group_end(struct told *told, const struct section *s, struct group *g)
 			    strlen(g->diagnostic));
 		r->spoken = g->remote != NULL;
 		r->refused_by = is_own(g) ? "own-server" : NULL;
-		r->where = section_where(told->pool, s, g->words_at != NULL ?
-		    g->words_at : g->at);
+		if (r->where == NULL || g->action != NULL)
+			r->where = section_where(told->pool, s,
+			    g->words_at != NULL ? g->words_at : g->at);
 	}
 	memset(g, 0, sizeof *g);
 }
@@ -180,7 +181,8 @@ message_field(struct told *told, const struct section *s,
 	    told->reporting_mta == NULL) {
 		told->reporting_mta = mta_name(told->pool, f->value);
 		told->reporting_where = section_where(told->pool, s, f->at);
-	} else if (text_same(f->name, "X-Postfix-Sender")) {
+	} else if (text_same(f->name, "X-Postfix-Sender") &&
+	    told->sender_where == NULL) {
 		sender = address_of(told->pool, f->value);
 		told->sender = sender != NULL ? sender : "";
 		told->sender_where = section_where(told->pool, s, f->at);

@@ -371,13 +371,9 @@ read_qmail(struct told *told, const struct section *s)
 	    strstr(s->text, ": deferral: ") == NULL)
 		return false;
 	at = text = pool_strdup(told->pool, s->text);
-	while (*at != '\0') {
-		char *end = at + strcspn(at, "\n");
-		const char *line = strstr(at, "delivery ");
-
-		for (char *p = at; line != NULL && line < end && p < end; p++)
-			*p = *p == '_' ? ' ' : *p == '/' ? '\n' : *p;
-		at = end + (*end == '\n');
+	while ((at = strstr(at, "delivery ")) != NULL) {
+		for (; *at != '\n' && *at != '\0'; at++)
+			*at = *at == '_' ? ' ' : *at == '/' ? '\n' : *at;
 	}
 	words.text = text;
 	text_read(told, &words);

@@ -41,28 +41,35 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
+static bool
+is_reporter_of(struct casefile *c, const char *domain)
+{
+	return domain != NULL && same(registered(casefile_pool(c),
+	    fact_get(c, "reporting_mta")), domain);
+}
+
 static const char *
 by_host(struct casefile *c, const char *host)
 {
 	struct pool *pool = casefile_pool(c);
 	const char *from = fact_get(c, "from"), *to = fact_get(c, "to");
-	const char *theirs, *ours, *reporter;
+	const char *theirs, *ours;
 	struct ip ip;
 
 	if (ip_parse(&ip, host))
 		return ip_is_private(&ip) ? "own-gateway" : "their-edge";
 	theirs = to == NULL ? NULL : registered(pool, name_of_address(pool,
 	    to));
-	reporter = registered(pool, fact_get(c, "reporting_mta"));
 	if (name_is_internal(host) || strchr(host, '.') == NULL)
-		return same(reporter, theirs) ? "their-server" : "own-gateway";
+		return is_reporter_of(c, theirs) ? "their-server" :
+		    "own-gateway";
 	ours = from == NULL ? NULL : registered(pool, name_of_address(pool,
 	    from));
 	if (same(ours, theirs))
 		return "their-edge";
 	if (same(registered(pool, host), ours))
 		return "own-gateway";
-	return same(reporter, theirs) ? "their-server" : "their-edge";
+	return is_reporter_of(c, theirs) ? "their-server" : "their-edge";
 }
 
 const char *

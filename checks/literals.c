@@ -22,7 +22,7 @@
 
 struct state {
 	uint32_t gram;			/* that leads here */
-	unsigned short child, next;	/* first state after it, one beside it */
+	unsigned short child, next;	/* first one after it, one beside */
 	unsigned short word;		/* that ends here */
 };
 
@@ -30,7 +30,7 @@ struct literals {
 	struct state *state;		/* the first is none: 0 says so */
 	int n, room;
 	int words;
-	unsigned char folded[UCHAR_MAX + 1];	/* bytes as they are compared */
+	unsigned char folded[UCHAR_MAX + 1];	/* as bytes are compared */
 	unsigned short trunk[1 << TRUNK_BITS];	/* states of GRAM bytes */
 	unsigned char begins[1 << BEGIN_BITS >> 3];	/* of GRAM + 1 bytes */
 };

@@ -23,6 +23,19 @@ struct pool {
 	struct block *first;
 };
 
+/*
+ * Blocks for the pools to come: malloc tidies all it has whenever so large a
+ * piece comes or goes. Sanitizers shall see what uses a pool that is gone.
+ */
+#ifdef __SANITIZE_ADDRESS__
+#define SPARE_MAX 0
+#else
+#define SPARE_MAX 16
+#endif
+
+static struct block *spare;
+static int n_spare;
+
 static struct block *
 block_new(size_t size)
 {
@@ -30,6 +43,31 @@ block_new(size_t size)
 
 	*b = (struct block){ .size = size };
 	return b;
+}
+
+static struct block *
+block_take(void)
+{
+	struct block *b = spare;
+
+	if (b == NULL)
+		return block_new(BLOCK_SIZE);
+	spare = b->next;
+	n_spare--;
+	b->used = 0;
+	return b;
+}
+
+static void
+block_give(struct block *b)
+{
+	if (b->size != BLOCK_SIZE || n_spare == SPARE_MAX) {
+		free(b);
+		return;
+	}
+	b->next = spare;
+	spare = b;
+	n_spare++;
 }
 
 /* A large thing has a block to itself, behind the one that is being filled. */
@@ -60,7 +98,7 @@ take(struct pool *pool, size_t n)
 	if (n > BLOCK_SIZE / 4)
 		return take_large(pool, n);
 	if (b == NULL || b->size - b->used < n) {
-		b = block_new(BLOCK_SIZE);
+		b = block_take();
 		b->next = pool->first;
 		pool->first = b;
 	}
@@ -82,7 +120,7 @@ pool_empty(struct pool *pool)
 		struct block *b = pool->first;
 
 		pool->first = b->next;
-		free(b);
+		block_give(b);
 	}
 }
 
@@ -101,7 +139,7 @@ pool_alloc(struct pool *pool, size_t n)
 	return memset(take(pool, n), 0, n);
 }
 
-char *
+void *
 pool_memdup(struct pool *pool, const void *bytes, size_t n)
 {
 	char *p = take(pool, n + 1);

@@ -18,7 +18,7 @@ void pool_empty(struct pool *pool);	/* pointers into it become invalid */
 
 /* Zeroed, aligned for anything; never NULL. Borrowed from the pool. */
 void *pool_alloc(struct pool *pool, size_t n);
-char *pool_memdup(struct pool *pool, const void *bytes, size_t n); /* + NUL */
+void *pool_memdup(struct pool *pool, const void *bytes, size_t n); /* + NUL */
 char *pool_strdup(struct pool *pool, const char *s);
 char *pool_strndup(struct pool *pool, const char *s, size_t n);
 char *pool_printf(struct pool *pool, const char *fmt, ...)

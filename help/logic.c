@@ -80,6 +80,7 @@ term_add(struct logic *l, struct term *t, struct term *one)
 	t->of[at] = one;
 	t->n++;
 	t->path |= one->path;
+	t->varies |= one->varies;
 	t->sight.facts |= one->sight.facts;
 	t->sight.said |= one->sight.said;
 }

@@ -24,10 +24,11 @@ struct sight {
 	uint64_t facts, said;
 };
 
-#define SIGHT_ALWAYS (UINT64_C(1) << 63)	/* of facts: every case has it */
+/* Two bits of facts that no name has: every case has the first. */
+#define SIGHT_ALWAYS (UINT64_C(1) << 63)
 #define SIGHT_ASKED (UINT64_C(1) << 62)		/* findings and answers */
 
-uint64_t sight_bit(const char *name);		/* neither of these two */
+uint64_t sight_bit(const char *name);
 
 struct logic *logic_new(void);
 void logic_free(struct logic *l);		/* NULL is fine */

@@ -219,9 +219,9 @@ verdict_of_words(struct context *x, const struct walk *w)
 	v->open = w->stop != WALK_END;
 	v->none = !v->open && w->cause == NULL;
 	v->unknown = v->open;
-	v->path = pool_alloc(x->pool, sizeof w->path);
-	memcpy(v->path, w->path, sizeof w->path);
 	v->n_path = w->n;
+	v->path = pool_memdup(x->pool, w->path, (size_t)w->n *
+	    sizeof *w->path);
 	v->summary = v->none ? "Nothing wrong was found" :
 	    "The cause is not decided yet";
 	v->main.cause = "unknown";

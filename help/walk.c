@@ -98,16 +98,15 @@ find_way(struct context *x, const xmlNode *node, bool with_person,
 static void
 note_path(struct context *x, struct walk *w, const struct way *way)
 {
-	struct pathstep *p = &w->path[w->n++];
 	const xmlNode *ask = xml_first(w->node, "ask");
 
-	p->node = xml_attr(w->node, "id");
-	p->title = xml_attr(w->node, "step");
-	p->question = ask == NULL ? NULL : fill_text(x, xml_first(ask,
-	    "question"));
-	p->by_person = way->by_person;
-	p->answer = way->answer;
-	p->because = way->because;
+	w->path[w->n++] = (struct pathstep){
+		.node = xml_attr(w->node, "id"),
+		.title = xml_attr(w->node, "step"),
+		.question = ask == NULL ? NULL : fill_text(x, xml_first(ask,
+		    "question")),
+		.by_person = way->by_person, .answer = way->answer,
+		.because = way->because };
 }
 
 /* Reading it is an answer, too: WALK_NEXT and WALK_NOT_SO are kept. */
@@ -151,7 +150,9 @@ walk_tree(struct context *x, bool with_person, struct walk *w)
 	const xmlNode *root = xmlDocGetRootElement(x->knowledge->tree);
 	struct way way;
 
-	memset(w, 0, sizeof *w);
+	w->stop = WALK_ASKING;
+	w->cause = w->because = w->go = NULL;
+	w->n = 0;
 	w->node = knowledge_node(x->knowledge, xml_attr(root, "root"));
 	while (!is_end(x, w)) {
 		if (with_person && is_pending(x, w->node)) {

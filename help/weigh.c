@@ -118,6 +118,24 @@ describe(struct context *x, const xmlNode *cause, struct candidate *c)
 	}
 }
 
+static bool
+reason_holds(struct context *x, const struct reason *r)
+{
+	return r->test == NULL || term_holds(r->test, x);
+}
+
+/* Of most causes no reason holds. */
+static bool
+any_holds(struct context *x, const struct cause *cause)
+{
+	int i = 0;
+
+	x->weighed = cause->id;
+	while (i < cause->n && !reason_holds(x, &cause->reason[i]))
+		i++;
+	return i < cause->n;
+}
+
 /* What holds of its reasons, and their texts when they are told. */
 static bool
 weigh_reasons(struct context *x, const struct cause *cause,
@@ -132,7 +150,7 @@ weigh_reasons(struct context *x, const struct cause *cause,
 	for (int i = 0; i < cause->n; i++) {
 		const struct reason *r = &cause->reason[i];
 
-		if (r->test != NULL && !term_holds(r->test, x))
+		if (!reason_holds(x, r))
 			continue;
 		bits |= r->bits;
 		if (main || !x->brief)
@@ -167,28 +185,43 @@ strongest_first(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
-struct candidate *
-weigh_all(struct context *x, const char *except, int *n)
+/* The causes but `except` of which a reason holds; *n of them. */
+static const struct cause **
+at_hand(struct context *x, const char *except, int *n)
 {
 	const struct knowledge *k = x->knowledge;
-	struct candidate *all = pool_alloc(x->pool,
-	    (size_t)k->n_causes * sizeof *all);
+	const struct cause **some = pool_alloc(x->pool,
+	    (size_t)k->n_causes * sizeof *some);
 
 	*n = 0;
 	for (int i = 0; i < k->n_causes; i++) {
-		struct candidate *c = &all[*n];
-		bool supported;
+		const struct cause *cause = &k->cause[i];
 
-		supported = weigh_reasons(x, &k->cause[i], c, false);
-		c->suspected = supported;
-		if (!supported && (c->confidence != CONFIDENCE_RULED_OUT ||
+		if (any_holds(x, cause) && strcmp(cause->id, except) != 0 &&
+		    strcmp(cause->id, "unknown") != 0)
+			some[(*n)++] = cause;
+	}
+	return some;
+}
+
+struct candidate *
+weigh_all(struct context *x, const char *except, int *n)
+{
+	int many;
+	const struct cause **some = at_hand(x, except, &many);
+	struct candidate *all = pool_alloc(x->pool,
+	    (size_t)many * sizeof *all);
+
+	*n = 0;
+	for (int i = 0; i < many; i++) {
+		struct candidate *c = &all[*n];
+
+		c->suspected = weigh_reasons(x, some[i], c, false);
+		if (!c->suspected && (c->confidence != CONFIDENCE_RULED_OUT ||
 		    c->against.n == 0))
 			continue;
-		if (strcmp(k->cause[i].id, except) == 0 ||
-		    strcmp(k->cause[i].id, "unknown") == 0)
-			continue;
 		if (!x->brief)
-			describe(x, k->cause[i].node, c);
+			describe(x, some[i]->node, c);
 		(*n)++;
 	}
 	qsort(all, (size_t)*n, sizeof *all, strongest_first);

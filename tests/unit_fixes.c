@@ -52,16 +52,23 @@ look(struct bench *b)
 	b->x = context_new(b->k, b->c, b->pool);
 }
 
+/* Takes the knowledge. */
 static struct bench *
-bench_new(void)
+bench_of(struct knowledge *k)
 {
 	struct bench *b = mem_alloc(sizeof *b);
 
-	b->k = knowledge_new();
+	b->k = k;
 	b->c = casefile_new();
 	b->pool = pool_new();
 	look(b);
 	return b;
+}
+
+static struct bench *
+bench_new(void)
+{
+	return bench_of(knowledge_new());
 }
 
 static void
@@ -97,15 +104,16 @@ parse(const char *text)
 static struct bench *
 bench_own(const char *fixes, const char *causes)
 {
-	struct bench *b = bench_new();
+	struct knowledge *k = mem_alloc(sizeof *k);
 
-	while (b->k->n_fixes > 0)
-		xmlFreeDoc(b->k->fixes[--b->k->n_fixes]);
-	b->k->fixes[b->k->n_fixes++] = parse(fixes);
-	xmlFreeDoc(b->k->causes);
-	b->k->causes = parse(causes);
-	look(b);
-	return b;
+	k->tree = asset_load("tree.xml");
+	k->checks = asset_load("checks.xml");
+	k->codes = asset_load("codes.xml");
+	k->values = asset_load("values.xml");
+	k->causes = parse(causes);
+	k->fixes[k->n_fixes++] = parse(fixes);
+	knowledge_ready(k);
+	return bench_of(k);
 }
 
 /* ---- sides and systems ---- */

@@ -2,6 +2,7 @@
  * Unit tests of what finds words: many literals in one pass, the words that
  * an expression requires, and frames around replies.
  */
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,17 +21,17 @@
 static void
 words_are_found_wherever_they_overlap(void **state)
 {
-	static const char *const words[] = { "he", "she", "his", "hers",
-		"a b", "SHE SELLS", "\xc3\xbc" };
+	static const char *const words[] = { "her", "she", "his", "hers",
+		"a b", "SHE SELLS", "\xc3\xbcr" };
 	static const struct { const char *text, *hits; } rows[] = {
 		{ "", "0000000" },
-		{ "ushers", "1101000" },
+		{ "ushers", "1101000" }, { "us her", "1000000" },
 		{ "HIS", "0010000" },
 		{ "xa \t\n bx", "0000100" },
 		{ "ab", "0000000" },
-		{ "she  sells", "1100010" },
+		{ "she  sells", "0100010" },
 		{ "f\xc3\xbcr", "0000001" },
-		{ "h e", "0000000" },
+		{ "s he", "0000000" }, { "sh", "0000000" },
 	};
 	struct literals *l = literals_new();
 
@@ -38,6 +39,8 @@ words_are_found_wherever_they_overlap(void **state)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		assert_int_equal(literals_add(l, words[i]), i);
 	assert_int_equal(literals_add(l, "she"), 1);
+	assert_int_equal(literals_add(l, "he"), -1);
+	assert_int_equal(literals_add(l, "a \t "), -1);
 	assert_int_equal(literals_count(l), sizeof words / sizeof *words);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		unsigned char hit[8] = { 0 };
@@ -47,6 +50,57 @@ words_are_found_wherever_they_overlap(void **state)
 			assert_int_equal(hit[k], rows[i].hits[k] - '0');
 	}
 	literals_free(l);
+}
+
+/* Blanks as one, and capitals as letters: what a plain search can compare. */
+static void
+make_plain(const char *s, char *out)
+{
+	for (char last = '\0'; *s != '\0'; s++) {
+		char c = *s == '\t' ? ' ' : (char)tolower((unsigned char)*s);
+
+		if (c != ' ' || last != ' ')
+			*out++ = c;
+		last = c;
+	}
+	*out = '\0';
+}
+
+static void
+make_text(char *s, int n)
+{
+	for (int i = 0; i < n; i++)
+		s[i] = "aAbB \tc"[rand() % 7];
+	s[n] = '\0';
+}
+
+static void
+a_search_for_all_is_a_search_for_each(void **state)
+{
+	(void)state;
+	srand(7);
+	for (int round = 0; round < 200; round++) {
+		char word[40][12], text[64], plain[40][12], within[64];
+		struct literals *l = literals_new();
+		unsigned char hit[40] = { 0 };
+		int number[40];
+
+		for (int i = 0; i < 40; i++) {
+			make_text(word[i], 3 + rand() % 8);
+			make_plain(word[i], plain[i]);
+			number[i] = literals_add(l, word[i]);
+			assert_int_equal(number[i] < 0, strlen(plain[i]) < 3);
+		}
+		make_text(text, 60);
+		make_plain(text, within);
+		literals_find(l, text, strlen(text), hit);
+		for (int i = 0; i < 40; i++) {
+			if (number[i] >= 0 && hit[number[i]] !=
+			    (strstr(within, plain[i]) != NULL))
+				fail_msg("'%s' in '%s'", word[i], text);
+		}
+		literals_free(l);
+	}
 }
 
 static void
@@ -191,6 +245,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_found_wherever_they_overlap),
+		cmocka_unit_test(a_search_for_all_is_a_search_for_each),
 		cmocka_unit_test(expressions_require_words),
 		cmocka_unit_test(no_match_is_without_a_needle),
 		cmocka_unit_test(a_frame_takes_its_captures),
