@@ -54,10 +54,17 @@ argument(struct term *t, int i, struct context *x)
 static const char *
 joined(struct term *t, struct context *x)
 {
-	const char *text = "";
+	const char *part[TERM_OF_MAX];
+	size_t all = 0;
+	char *text, *end;
 
+	for (int i = 0; i < t->n; i++) {
+		part[i] = argument(t, i, x);
+		all += strlen(part[i]);
+	}
+	text = end = pool_alloc(x->pool, all + 1);
 	for (int i = 0; i < t->n; i++)
-		text = pool_printf(x->pool, "%s%s", text, argument(t, i, x));
+		end = stpcpy(end, part[i]);
 	return text;
 }
 

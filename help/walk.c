@@ -103,8 +103,8 @@ note_path(struct context *x, struct walk *w, const struct way *way)
 	w->path[w->n++] = (struct pathstep){
 		.node = xml_attr(w->node, "id"),
 		.title = xml_attr(w->node, "step"),
-		.question = ask == NULL ? NULL : fill_text(x, xml_first(ask,
-		    "question")),
+		.question = ask == NULL || x->brief ? NULL : fill_text(x,
+		    xml_first(ask, "question")),
 		.by_person = way->by_person, .answer = way->answer,
 		.because = way->because };
 }
