@@ -8,6 +8,7 @@
 #include "checks/intake_frame.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <string.h>
 
 #define BUDGET 400000		/* steps of one search */
@@ -85,10 +86,15 @@ fits(enum capture_kind kind, const char *at, size_t n)
 static bool
 in_class(const struct kind *k, char c)
 {
-	if (k->only == NULL && isalnum((unsigned char)c))
-		return true;
-	return c != '\0' && (k->only != NULL ? strchr(k->only, c) != NULL :
-	    strchr(k->not, c) == NULL);
+	static bool in[CAPTURE_COUNT][UCHAR_MAX + 1];
+	bool *known = in[k - kinds];
+
+	if (!known['0']) {		/* not made yet: each has it */
+		for (int i = 1; i <= UCHAR_MAX; i++)
+			known[i] = k->only != NULL ? strchr(k->only, i) !=
+			    NULL : strchr(k->not, i) == NULL;
+	}
+	return known[(unsigned char)c];
 }
 
 static const char *
@@ -184,7 +190,7 @@ match_capture(struct search *s, const char *p, const char *at)
 	size_t n = strcspn(p + 1, "}");
 
 	for (int i = 0; i < CAPTURE_COUNT; i++) {
-		if (strlen(kinds[i].name) != n ||
+		if (kinds[i].name[0] != p[1] || strlen(kinds[i].name) != n ||
 		    memcmp(kinds[i].name, p + 1, n) != 0)
 			continue;
 		p += n + 2;

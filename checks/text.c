@@ -163,13 +163,18 @@ text_ends(const char *s, const char *suffix)
 	return n >= k && strcasecmp(s + n - k, suffix) == 0;
 }
 
-/* Of letters alone: a letter and its capital differ in that one bit. */
+/* A letter and its capital differ in one bit; others may do so, too. */
+static bool
+may_be(char a, char b)
+{
+	return ((a ^ b) & 0xdf) == 0;
+}
+
 static const char *
 find_letters(const char *hay, const char *needle, size_t n)
 {
 	for (; *hay != '\0'; hay++) {
-		if (((*hay ^ *needle) & 0xdf) == 0 &&
-		    strncasecmp(hay, needle, n) == 0)
+		if (may_be(*hay, *needle) && strncasecmp(hay, needle, n) == 0)
 			return hay;
 	}
 	return NULL;
@@ -189,7 +194,8 @@ text_find(const char *hay, const char *needle)
 		return NULL;
 	for (const char *s = hay + sign; (s = strchr(s, needle[sign])) != NULL;
 	    s++) {
-		if (strncasecmp(s - sign, needle, n) == 0)
+		if ((sign + 1 == n || may_be(s[1], needle[sign + 1])) &&
+		    strncasecmp(s - sign, needle, n) == 0)
 			return s - sign;
 	}
 	return NULL;
