@@ -27,6 +27,11 @@ struct pool {
  * Blocks for the pools to come: malloc tidies all it has whenever so large a
  * piece comes or goes. Sanitizers shall see what uses a pool that is gone.
  */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1		/* as gcc has it */
+#endif
+#endif
 #ifdef __SANITIZE_ADDRESS__
 #define SPARE_MAX 0
 #else
