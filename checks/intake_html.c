@@ -41,7 +41,8 @@ html_tag(struct buf *out, const char *s)
 		if (!text_begins(s, dark[i][0]))
 			continue;
 		end = text_find(s, dark[i][1]);
-		return end != NULL ? (size_t)(end - s) + 3 : strlen(s);
+		end = end == NULL ? NULL : strchr(end, '>');
+		return end != NULL ? (size_t)(end - s) + 1 : strlen(s);
 	}
 	if (text_begins(s, "</td") || text_begins(s, "</th"))
 		buf_putc(out, ' ');

@@ -306,6 +306,35 @@ note_reporter(struct reading *r, const struct match *m)
 	    m->captures[CAPTURE_MTA].at);
 }
 
+static bool
+is_coded(const char *s)
+{
+	size_t n;
+
+	return text_reply_code(s, &n) || text_enhanced_code(s, &n);
+}
+
+static bool
+has_enhanced(const char *s)
+{
+	size_t n;
+
+	if (text_reply_code(s, &n))
+		s += n + strspn(s + n, " -");
+	return text_enhanced_code(s, &n);
+}
+
+/*
+ * A transcript tells more than the reason quoted above it, and a reply with
+ * its codes more than its words alone, as Microsoft shows them first.
+ */
+static bool
+tells_more(const struct recipient *to, const struct match *m, const char *at)
+{
+	return (!to->talk && m->captures[CAPTURE_TALK].at != NULL) ||
+	    (!is_coded(to->diagnostic) && is_coded(at));
+}
+
 static void
 note_frame(struct reading *r, const struct frame *f, const struct match *m)
 {
@@ -322,9 +351,7 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 		n = m->captures[CAPTURE_REPLY].n;
 	else if (m->captures[CAPTURE_TALK].at != NULL)
 		n = m->captures[CAPTURE_TALK].n;
-	/* A transcript tells more than the reason quoted above it. */
-	if (to->diagnostic == NULL || !to->spoken || (!to->talk &&
-	    m->captures[CAPTURE_TALK].at != NULL)) {
+	if (to->diagnostic == NULL || !to->spoken || tells_more(to, m, at)) {
 		to->talk = m->captures[CAPTURE_TALK].at != NULL;
 		to->diagnostic = said_clean(told->pool, at, n);
 		to->full = said_clean(told->pool, around,
@@ -337,7 +364,8 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 	keep(&to->remote_ip, captured(r, m, CAPTURE_IP));
 	keep(&to->stage, f->stage != NULL ? f->stage :
 	    said_stage(captured(r, m, CAPTURE_COMMAND)));
-	if (!text_same(f->product, "exchange-2003") || f->whole)
+	if ((!text_same(f->product, "exchange-2003") || f->whole) &&
+	    !has_enhanced(to->diagnostic))
 		keep(&to->status, captured(r, m, CAPTURE_ENH));
 	keep(&to->refused_by, f->who);
 	keep(&to->action, f->action);
