@@ -14,6 +14,7 @@
 #define BUDGET 400000		/* steps of one search */
 #define LAZY_LINE 400		/* bytes of a {command}, {action} or {word} */
 #define LITERAL_MAX 64
+#define WRAP_LEAST 60		/* columns; no program breaks lines sooner */
 
 enum reach { REACH_CLASS, REACH_LINE, REACH_PARAGRAPH, REACH_TALK };
 
@@ -162,6 +163,33 @@ match_lazy(struct search *s, enum capture_kind kind, const char *p,
 	return NULL;
 }
 
+static const char *
+line_behind(const char *at, const char *end)
+{
+	const char *nl = memchr(at, '\n', (size_t)(end - at));
+
+	return nl != NULL ? nl + 1 : end;
+}
+
+/*
+ * Did a mail program break this off the line before, of n bytes? Then its
+ * first word had no room there. "<address>... words" is a line of its own.
+ */
+static bool
+is_broken_off(const char *at, const char *end, size_t n)
+{
+	const char *word = at;
+
+	if (at == end || (*at != '<' && !isalpha((unsigned char)*at)))
+		return false;
+	while (word < end && !is_white(*word))
+		word++;
+	if (end - at > 4 && (memcmp(at, "<<< ", 4) == 0 || (word + 1 < end &&
+	    *word == ' ' && *at == '<' && memcmp(word - 3, "...", 3) == 0)))
+		return false;
+	return n + (size_t)(word - at) >= WRAP_LEAST;
+}
+
 /* The lines of a transcript that the other server said: "<<< 550 ...". */
 static const char *
 match_talk(struct search *s, const char *p, const char *at)
@@ -169,9 +197,11 @@ match_talk(struct search *s, const char *p, const char *at)
 	const char *e = at, *end;
 
 	while (s->end - e > 4 && memcmp(e, "<<< ", 4) == 0) {
-		const char *nl = memchr(e, '\n', (size_t)(s->end - e));
+		const char *line = e;
 
-		e = nl != NULL ? nl + 1 : s->end;
+		for (e = line_behind(e, s->end); is_broken_off(e, s->end,
+		    (size_t)(e - line)); e = line_behind(e, s->end))
+			line = e;
 		while (e < s->end && (*e == ' ' || *e == '\t'))
 			e++;
 	}
