@@ -17,6 +17,7 @@
 #include "checks/pool.h"
 #include "checks/returned.h"
 
+#define TEXT_READ (256u << 10)	/* bytes of a text that are searched */
 #define PARTS_SECTIONS 64	/* sections that are looked at */
 #define PARTS_MAX 2000		/* MIME parts that are walked */
 #define PARTS_DEPTH 12		/* nesting that is walked */
@@ -178,6 +179,8 @@ void headers_read(struct casefile *c, struct told *told,
 
 /* ---- intake_returned.c: the returned message as it came ---- */
 
+/* Where it begins within a text; NULL: nowhere. */
+const char *text_returned(const char *text);
 /* A section of a returned message; `raw` may be of form NOTHING. */
 void parts_add_returned(struct parts *parts, const char *text,
 	const struct returned *raw);
@@ -221,8 +224,6 @@ void protocol_read(struct told *told, const struct section *section);
 /* ---- intake_text.c ---- */
 
 void text_read(struct told *told, const struct section *section);
-/* Where the returned message begins within a text; NULL: nowhere. */
-const char *text_returned(const char *text);
 /* Length of the block of lines that begins here. */
 size_t text_block(const char *s);
 
@@ -235,7 +236,8 @@ bool text_reply(struct told *told, const struct section *section);
 
 /* ---- intake_said.c: one reply ---- */
 
-bool said_has_code(const char *words);
+bool said_has_code(const char *words);		/* NULL: no */
+bool said_has_enhanced(const char *words);
 /* Take frames and type words off, settle codes: after all was read. */
 void said_settle(struct told *told, struct recipient *r);
 /* connect ehlo mail rcpt data after local, or NULL. */

@@ -9,7 +9,6 @@
 #include "checks/intake_frame.h"
 #include "checks/text.h"
 
-#define TEXT_READ (256u << 10)	/* bytes of a text that are searched */
 #define REPLY_TEXT (64u << 10)	/* bytes of a text that is but a reply */
 
 static const char *

@@ -1,7 +1,7 @@
 /*
- * The returned message as it came, byte for byte, for its DKIM signatures:
- * which bytes of the bounce are it, and the selectors and domains that its
- * signatures name.
+ * The returned message: where it begins within a text, and, as it came, byte
+ * for byte, for its DKIM signatures: which bytes of the bounce are it, and the
+ * selectors and domains that its signatures name.
  */
 #include "checks/intake_parts.h"
 
@@ -10,7 +10,32 @@
 #include "checks/buf.h"
 #include "checks/dkim_signature.h"
 #include "checks/intake_entity.h"
+#include "checks/intake_frame.h"
 #include "checks/text.h"
+
+const char *
+text_returned(const char *text)
+{
+	const struct frame *rows[FRAMES_MAX];
+	const char *first = NULL;
+	struct frame_text t = { .at = text, .n = strnlen(text, TEXT_READ) };
+	struct frame_rows may;
+	struct match m;
+	int found;
+
+	frame_look(&t, &may);
+	found = frame_candidates(FRAMES_END, &t, rows);
+	for (int i = 0; i < found; i++) {
+		const char *at;
+
+		if (!frame_find(rows[i]->pattern, text, t.n, &m))
+			continue;
+		at = rows[i]->whole ? m.at : strchrnul(m.end, '\n');
+		if (first == NULL || at < first)
+			first = at;
+	}
+	return first;
+}
 
 void
 parts_add_returned(struct parts *parts, const char *text,

@@ -254,6 +254,14 @@ find_enhanced(const char *s, size_t *n)
 	return NULL;
 }
 
+bool
+said_has_enhanced(const char *words)
+{
+	size_t n;
+
+	return words != NULL && find_enhanced(words, &n) != NULL;
+}
+
 static bool
 is_filler(const char *code)
 {

@@ -15,7 +15,6 @@
 #include "checks/intake_frame.h"
 #include "checks/text.h"
 
-#define TEXT_READ (256u << 10)	/* bytes of a text that are searched */
 #define PARAGRAPH_MAX 8192	/* bytes of one paragraph */
 #define PARAGRAPHS_MAX 400
 #define AROUND_MAX 500		/* bytes before a frame that belong to it */
@@ -306,24 +305,6 @@ note_reporter(struct reading *r, const struct match *m)
 	    m->captures[CAPTURE_MTA].at);
 }
 
-static bool
-is_coded(const char *s)
-{
-	size_t n;
-
-	return text_reply_code(s, &n) || text_enhanced_code(s, &n);
-}
-
-static bool
-has_enhanced(const char *s)
-{
-	size_t n;
-
-	if (text_reply_code(s, &n))
-		s += n + strspn(s + n, " -");
-	return text_enhanced_code(s, &n);
-}
-
 /*
  * A transcript tells more than the reason quoted above it, and a reply with
  * its codes more than its words alone, as Microsoft shows them first.
@@ -331,8 +312,10 @@ has_enhanced(const char *s)
 static bool
 tells_more(const struct recipient *to, const struct match *m, const char *at)
 {
+	size_t n;
+
 	return (!to->talk && m->captures[CAPTURE_TALK].at != NULL) ||
-	    (!is_coded(to->diagnostic) && is_coded(at));
+	    (!said_has_code(to->diagnostic) && text_reply_code(at, &n));
 }
 
 static void
@@ -365,7 +348,7 @@ note_frame(struct reading *r, const struct frame *f, const struct match *m)
 	keep(&to->stage, f->stage != NULL ? f->stage :
 	    said_stage(captured(r, m, CAPTURE_COMMAND)));
 	if ((!text_same(f->product, "exchange-2003") || f->whole) &&
-	    !has_enhanced(to->diagnostic))
+	    !said_has_enhanced(to->diagnostic))
 		keep(&to->status, captured(r, m, CAPTURE_ENH));
 	keep(&to->refused_by, f->who);
 	keep(&to->action, f->action);
@@ -496,28 +479,4 @@ text_read(struct told *told, const struct section *section)
 	    (size_t)(p.at - section->text) < TEXT_READ; i++)
 		read_paragraph(&r, &p);
 	name_by_line(told, section);
-}
-
-const char *
-text_returned(const char *text)
-{
-	const struct frame *rows[FRAMES_MAX];
-	const char *first = NULL;
-	struct frame_text t = { .at = text, .n = strnlen(text, TEXT_READ) };
-	struct frame_rows may;
-	struct match m;
-	int found;
-
-	frame_look(&t, &may);
-	found = frame_candidates(FRAMES_END, &t, rows);
-	for (int i = 0; i < found; i++) {
-		const char *at;
-
-		if (!frame_find(rows[i]->pattern, text, t.n, &m))
-			continue;
-		at = rows[i]->whole ? m.at : line_end(m.end);
-		if (first == NULL || at < first)
-			first = at;
-	}
-	return first;
 }
