@@ -222,6 +222,21 @@ refuse(char **why, enum intake what, const char *sentence)
 	return what;
 }
 
+/* Addresses that the words themselves name, where nothing else does. */
+static void
+name_from_words(struct told *told)
+{
+	struct recipient *r = told->recipients[0];
+	const char *address;
+
+	if (told->n != 1 || r->diagnostic == NULL)
+		return;
+	address = said_recipient(told->pool, r->diagnostic);
+	if (*r->address == '\0' && address != NULL)
+		r->address = address;
+	keep(&told->sender, said_sender(told->pool, r->diagnostic));
+}
+
 static enum intake
 read_message(struct casefile *c, struct told *told, struct parts *parts,
     char **why)
@@ -243,23 +258,9 @@ read_message(struct casefile *c, struct told *told, struct parts *parts,
 		told_recipient(told, "");
 	keep(&told->format, "message");
 	told_settle(told, parts);
+	name_from_words(told);
 	facts_add(c, told, parts);
 	return INTAKE_BOUNCE;
-}
-
-/* Addresses that the words themselves name, where nothing else does. */
-static void
-name_from_words(struct told *told)
-{
-	struct recipient *r = told->recipients[0];
-	const char *address;
-
-	if (told->n != 1 || r->diagnostic == NULL)
-		return;
-	address = said_recipient(told->pool, r->diagnostic);
-	if (*r->address == '\0' && address != NULL)
-		r->address = address;
-	keep(&told->sender, said_sender(told->pool, r->diagnostic));
 }
 
 static const char *
