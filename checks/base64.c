@@ -69,33 +69,47 @@ base64_decode(struct pool *pool, const char *s, size_t n, size_t *len)
 	return out;
 }
 
-/* Four characters for n bytes, 1 to 3. */
 static void
-encode_three(char out[4], const uint8_t *p, size_t n)
+encode_three(char out[4], const uint8_t p[3])
 {
-	uint32_t bits = (uint32_t)p[0] << 16 |
-	    (n > 1 ? (uint32_t)p[1] << 8 : 0) | (n > 2 ? p[2] : 0);
+	uint32_t bits = (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2];
 
 	out[0] = alphabet[bits >> 18];
 	out[1] = alphabet[bits >> 12 & 63];
-	out[2] = n > 1 ? alphabet[bits >> 6 & 63] : '=';
-	out[3] = n > 2 ? alphabet[bits & 63] : '=';
+	out[2] = alphabet[bits >> 6 & 63];
+	out[3] = alphabet[bits & 63];
+}
+
+/* Four characters for the last bytes, 1 to 3. */
+static void
+encode_last(char out[4], const uint8_t *p, size_t n)
+{
+	uint8_t all[3] = { 0 };
+
+	memcpy(all, p, n);
+	encode_three(out, all);
+	memset(out + 1 + n, '=', 3 - n);
 }
 
 void
 base64_encode(struct buf *out, const void *p, size_t n)
 {
-	const uint8_t *byte = p;
+	const uint8_t *byte = p, *end = byte + n;
 	char line[LINE_BYTES / 3 * 4 + 1];
-	size_t len = 0;
 
-	for (size_t i = 0; i < n; i += 3) {
-		encode_three(line + len, byte + i, n - i < 3 ? n - i : 3);
-		len += 4;
-		if (i + 3 >= n || len + 1 == sizeof line) {
-			line[len++] = '\n';
-			buf_add(out, line, len);
-			len = 0;
+	while (byte < end) {
+		size_t len = 0;
+
+		for (; end - byte >= 3 && len + 1 < sizeof line; byte += 3) {
+			encode_three(line + len, byte);
+			len += 4;
 		}
+		if (byte < end && len + 1 < sizeof line) {
+			encode_last(line + len, byte, (size_t)(end - byte));
+			len += 4;
+			byte = end;
+		}
+		line[len++] = '\n';
+		buf_add(out, line, len);
 	}
 }

@@ -67,6 +67,17 @@ chosen(struct casefile *c, const char *address)
 	return first;
 }
 
+/* What the report says of another recipient is no fact of this one. */
+static void
+replace(struct casefile *c, const char *name, const char *value,
+    const char *where)
+{
+	if (value == NULL)
+		fact_drop(c, name, FACT_REPORT);
+	else
+		fact_add(c, name, value, FACT_REPORT, where);
+}
+
 void
 intake_pick(struct casefile *c, const char *address)
 {
@@ -80,16 +91,10 @@ intake_pick(struct casefile *c, const char *address)
 	where = xml_attr(r, "where");
 	to = xml_attr(r, "address");
 	words = *xml_text(r) != '\0' ? xml_text(r) : NULL;
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		fact_drop(c, names[i], FACT_REPORT);
-		fact_add(c, names[i], xml_attr(r, names[i]), FACT_REPORT,
-		    where);
-	}
-	fact_drop(c, "to", FACT_REPORT);
-	fact_add(c, "to", to != NULL && *to != '\0' ? to : NULL, FACT_REPORT,
-	    where);
-	fact_drop(c, "diagnostic", FACT_REPORT);
-	fact_add(c, "diagnostic", words, FACT_REPORT, where);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		replace(c, names[i], xml_attr(r, names[i]), where);
+	replace(c, "to", to != NULL && *to != '\0' ? to : NULL, where);
+	replace(c, "diagnostic", words, where);
 	fact_drop(c, "refused_by", FACT_REPORT);
 	fact_add(c, "refused_by", whose_refusal(c, xml_attr(r,
 	    "refused_by"), words), FACT_REPORT, where);

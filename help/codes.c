@@ -181,12 +181,13 @@ mark_codes(const struct knowledge *k, int needle, unsigned char *may)
 
 /* The rows that may match a text, in their order. */
 static void
-search(struct reading *r, const struct knowledge *k, const char *text,
+search(struct context *x, struct reading *r, const char *text,
     void (*attempt)(struct reading *r, struct code *code))
 {
+	const struct knowledge *k = x->knowledge;
 	size_t needles = (size_t)literals_count(k->needles);
 	size_t codes = (size_t)k->n_codes;
-	unsigned char *found = mem_alloc(needles + codes + 1);
+	unsigned char *found = pool_alloc(x->pool, needles + codes + 1);
 	unsigned char *may = found + needles, *at;
 
 	literals_find(k->needles, text, strlen(text), found);
@@ -197,7 +198,6 @@ search(struct reading *r, const struct knowledge *k, const char *text,
 	for (at = may; (at = memchr(at, 1, (size_t)(may + codes - at))) !=
 	    NULL; at++)
 		attempt(r, &k->code[at - may]);
-	free(found);
 }
 
 /*
@@ -243,16 +243,14 @@ sum_up(struct reading *r)
 static struct reading *
 reading_of(struct context *x, struct reading *r, const char *said)
 {
-	const struct knowledge *k = x->knowledge;
-
 	r->words = whole_words(x, r, said);
 	r->shown = shown_words(x, r, said);
 	if (r->words[strspn(r->words, " ")] == '\0')
 		return r;
-	search(r, k, r->words, try_code);
+	search(x, r, r->words, try_code);
 	if (r->around != NULL && (r->top == NULL || r->top->sure < 2 ||
 	    r->top->code->last))
-		search(r, k, r->around, try_around);
+		search(x, r, r->around, try_around);
 	settle_others(r);
 	sum_up(r);
 	return r;

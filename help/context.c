@@ -77,7 +77,7 @@ context_new(const struct knowledge *k, struct casefile *c, struct pool *pool)
 	x->knowledge = k;
 	x->casefile = c;
 	x->pool = pool;
-	x->known = known_new(k->logic);
+	x->known = known_new(k->logic, pool);
 	x->reading = reading_new(x);
 	x->sight = sight_of(x);
 	return x;
@@ -90,7 +90,6 @@ context_free(struct context *x)
 		return;
 	if (x->xpath != NULL)
 		xmlXPathFreeContext(x->xpath);
-	known_free(x->known);
 	free(x->error);
 	free(x);
 }

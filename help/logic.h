@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 struct context;
+struct pool;
 struct logic;			/* all that was read */
 struct term;			/* an expression; lives in its logic */
 struct known;			/* what is judged already, of one case */
@@ -36,8 +37,7 @@ void logic_free(struct logic *l);		/* NULL is fine */
 struct term *logic_condition(struct logic *l, const char *expression);
 struct term *logic_text(struct logic *l, const char *expression);
 
-struct known *known_new(const struct logic *l);
-void known_free(struct known *known);		/* NULL is fine */
+struct known *known_new(const struct logic *l, struct pool *pool);
 
 /* What XPath says of the same; false and "" of what is wrong. */
 bool term_holds(struct term *t, struct context *x);

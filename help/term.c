@@ -17,23 +17,17 @@ struct known {
 };
 
 struct known *
-known_new(const struct logic *l)
+known_new(const struct logic *l, struct pool *pool)
 {
 	unsigned truths = l->truths + 1 + KNOWN_MORE;
 	unsigned texts = l->texts + 1 + KNOWN_MORE;
-	struct known *known = mem_alloc(sizeof *known +
+	struct known *known = pool_alloc(pool, sizeof *known +
 	    texts * sizeof *known->text + truths);
 
 	known->truths = truths;
 	known->texts = texts;
 	known->truth = (signed char *)&known->text[texts];
 	return known;
-}
-
-void
-known_free(struct known *known)
-{
-	free(known);
 }
 
 /* While something is assumed, what depends on it is judged anew. */
