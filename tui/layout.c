@@ -374,6 +374,17 @@ put_right(struct filler *f, int first, const char *right, bool own_row)
 	add_span(&f->lay->row[first], at, STYLE_DIM, right);
 }
 
+/* A name that goes into the row when nothing stands right of it? */
+static bool
+wants_row(struct filler *f, const struct line *line, int width, int rest)
+{
+	const char *text = shown(f, line->text);
+	int word = layout_width(pool_strndup(f->pool, text,
+	    strcspn(text, " \n")));
+
+	return line->most != 1 && word > width - rest - 2 && word <= width;
+}
+
 static void
 put_line(struct filler *f, const struct line *line)
 {
@@ -392,7 +403,8 @@ put_line(struct filler *f, const struct line *line)
 		if (row->n > 0 && line->text != NULL && *line->text != '\0')
 			row = add_row(f);
 	}
-	own_row = end - at - rest - 2 < LEAST_TEXT;
+	own_row = end - at - rest - 2 < LEAST_TEXT || (rest > 0 &&
+	    wants_row(f, line, end - at, rest));
 	first = (int)(row - f->lay->row);
 	if (line->beside != NULL) {
 		int middle = end / 2;
