@@ -14,6 +14,7 @@
 #define BUDGET 400000		/* steps of one search */
 #define LAZY_LINE 400		/* bytes of a {command}, {action} or {word} */
 #define LITERAL_MAX 64
+#define LOCAL_MAX 64		/* bytes of a local part, RFC 5321 */
 #define WRAP_LEAST 60		/* columns; no program breaks lines sooner */
 
 enum reach { REACH_CLASS, REACH_LINE, REACH_PARAGRAPH, REACH_TALK };
@@ -98,12 +99,27 @@ in_class(const struct kind *k, char c)
 	return known[(unsigned char)c];
 }
 
+/* Bytes of a quoted local part, "anna b"@contoso.example; 0: it is none. */
+static size_t
+quoted_local(const char *at, const char *end)
+{
+	size_t n = 1;
+
+	if (at == end || *at != '"')
+		return 0;
+	while (at + n < end && at[n] != '"' && at[n] != '\n' && n <= LOCAL_MAX)
+		n++;
+	return end - at > (long)n + 1 && at[n] == '"' && at[n + 1] == '@' ?
+	    n + 1 : 0;
+}
+
 static const char *
 match_class(struct search *s, enum capture_kind kind, const char *p,
     const char *at)
 {
 	const struct kind *k = &kinds[kind];
-	size_t n = 0;
+	size_t n = kind == CAPTURE_TO || kind == CAPTURE_FROM ?
+	    quoted_local(at, s->end) : 0;
 
 	while (at + n < s->end && n < k->max && in_class(k, at[n]))
 		n++;

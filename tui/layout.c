@@ -299,8 +299,7 @@ put_piece(struct filler *f, struct row *row, const struct span *place,
 	    *cut != '\0' ? " " : "", cut));
 }
 
-/* The rows of the text; only the first leaves room for the right column.
- * column: where it begins, where the first row ends, and the others. */
+/* column: where the text begins, where its first row ends, and the others. */
 static void
 put_text(struct filler *f, struct row *row, const struct line *line,
     const int column[3])
@@ -374,15 +373,15 @@ put_right(struct filler *f, int first, const char *right, bool own_row)
 	add_span(&f->lay->row[first], at, STYLE_DIM, right);
 }
 
-/* A name that goes into the row when nothing stands right of it? */
+/* A name that the room breaks, and the whole width would not? */
 static bool
-wants_row(struct filler *f, const struct line *line, int width, int rest)
+wants_row(const char *text, int room, int width)
 {
-	const char *text = shown(f, line->text);
-	int word = layout_width(pool_strndup(f->pool, text,
-	    strcspn(text, " \n")));
+	size_t n = strcspn(text, " \n");
+	int used;
 
-	return line->most != 1 && word > width - rest - 2 && word <= width;
+	return layout_fit(text, room, &used) < n &&
+	    layout_fit(text, width, &used) >= n;
 }
 
 static void
@@ -390,7 +389,7 @@ put_line(struct filler *f, const struct line *line)
 {
 	struct row *row = add_row(f);
 	const char *right = shown(f, line->right);
-	int first, at, end = f->how->width, rest = layout_width(right);
+	int first, at, end = f->how->width, rest = layout_width(right), room;
 	bool own_row;
 
 	at = line->indent < 0 ? 0 : line->indent;
@@ -403,18 +402,17 @@ put_line(struct filler *f, const struct line *line)
 		if (row->n > 0 && line->text != NULL && *line->text != '\0')
 			row = add_row(f);
 	}
-	own_row = end - at - rest - 2 < LEAST_TEXT || (rest > 0 &&
-	    wants_row(f, line, end - at, rest));
+	room = end - at - rest - 2;
+	own_row = room < LEAST_TEXT || (rest > 0 && line->most != 1 &&
+	    wants_row(shown(f, line->text), room, end - at));
 	first = (int)(row - f->lay->row);
 	if (line->beside != NULL) {
-		int middle = end / 2;
-
-		put_text(f, row, line, (int[]){ at, middle - 1, middle - 1 });
-		put_beside(f, first, line, (int[]){ middle, end });
+		put_text(f, row, line, (int[]){ at, end / 2 - 1, end / 2 - 1 });
+		put_beside(f, first, line, (int[]){ end / 2, end });
 		return;
 	}
-	put_text(f, row, line, (int[]){ at, own_row || rest == 0 ? end :
-	    end - rest - 2, end });
+	put_text(f, row, line, (int[]){ at, own_row || rest == 0 ? end : at +
+	    room, end });
 	put_right(f, first, right, own_row);
 }
 
