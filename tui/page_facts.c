@@ -173,7 +173,7 @@ page_facts(struct guide *g)
 
 	page_way_here(g, p);
 	go = page_add(p, &p->body, STYLE_STRONG, "%s", lacks_much(c) ?
-	    "Go on with this; or fill in first what you know (↓ Enter)" :
+	    "Go on with this; or fill in first what you know below" :
 	    "Go on: this is right");
 	go->action = guide_top(g) == NULL ? "facts-read" : "back";
 	go->sign = SIGN_HERE;
