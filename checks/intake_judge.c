@@ -38,11 +38,12 @@ judge_from_machine(struct pool *pool, const char *headers)
 	    has_row(FRAMES_SENDER, field_find(pool, headers, "From"));
 }
 
-/* Does its subject say that a mail came back? */
+/* Does its subject say that a mail came back? Newsletters say anything. */
 bool
 judge_titled(struct pool *pool, const char *headers)
 {
-	return has_row(FRAMES_SUBJECT, field_find(pool, headers, "Subject"));
+	return has_row(FRAMES_SUBJECT, field_find(pool, headers, "Subject")) &&
+	    field_find(pool, headers, "List-Unsubscribe") == NULL;
 }
 
 bool
