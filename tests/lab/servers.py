@@ -11,6 +11,7 @@ import grp
 import os
 import pwd
 import signal
+import shutil
 import socket
 import struct
 import subprocess
@@ -524,7 +525,7 @@ class Exim(Server):
         self.port = port
         self.mailbox = self.path('spool/box')
         self.log = self.path('mainlog')
-        program = tree.program('usr/sbin/exim4')
+        program = self.copy_program(tree, tree.program('usr/sbin/exim4'))
         env = self.wrap(tree, transport)
         self.write('transport', ''.join('%s: mx1.%s byname\n' % (d, d)
                                         for d in transport))
@@ -543,6 +544,19 @@ class Exim(Server):
                    env)
         self.wait(lambda: greets(port, values['address']))
 
+    def copy(self, path):
+        return shutil.copy(path, self.path(os.path.basename(path)))
+
+    def copy_program(self, tree, path):
+        """Started by root Exim becomes a user who may not reach the build
+        tree: under /root, for one. The folder is that user's."""
+        needs = subprocess.run(['ldd', path], env=tree.environment(),
+                               stdout=subprocess.PIPE, text=True, check=True)
+        for word in needs.stdout.split():
+            if word.startswith(tree.root + '/'):
+                self.copy(word)
+        return self.copy(path)
+
     def wrap(self, tree, transport):
         """Users, groups and hosts as Exim shall see them."""
         uid, gid = os.getuid(), os.getgid()
@@ -554,7 +568,8 @@ class Exim(Server):
         users = [('root', 0, 0), ('nobody', 65534, 65534),
                  (self.USER, uid, gid)]
         return dict(
-            tree.environment(), LD_PRELOAD=tree.wrapper(),
+            os.environ, LD_LIBRARY_PATH=self.folder,
+            LD_PRELOAD=self.copy(tree.wrapper()),
             NSS_WRAPPER_PASSWD=self.write('passwd', ''.join(
                 '%s:x:%d:%d::/nonexistent:/usr/sbin/nologin\n' % x
                 for x in users)),
