@@ -231,3 +231,14 @@ frame_first(enum frame_kind which, const char *s, size_t n, struct match *m)
 	frame_look(&t, &may);
 	return frame_first_in(which, &t, m);
 }
+
+int
+frame_may_match(enum frame_kind which, const char *s, size_t n,
+    const struct frame **rows)
+{
+	struct frame_text t = { .at = s, .n = n };
+	struct frame_rows may;
+
+	frame_look(&t, &may);
+	return frame_candidates(which, &t, rows);
+}

@@ -93,6 +93,8 @@ const struct frame *frame_first(enum frame_kind kind, const char *s, size_t n,
 /* The rows of a kind that may match there, FRAMES_MAX at most; their number. */
 int frame_candidates(enum frame_kind kind, const struct frame_text *t,
 	const struct frame **rows);
+int frame_may_match(enum frame_kind kind, const char *s, size_t n,
+	const struct frame **rows);
 /* The first match of one pattern; false when there is none. */
 bool frame_find(const char *pattern, const char *s, size_t n, struct match *m);
 

@@ -276,15 +276,12 @@ static const char *
 quoted(struct pool *pool, const char *words, enum capture_kind kind)
 {
 	const struct frame *rows[FRAMES_MAX];
-	struct frame_text t = { .at = words, .n = strlen(words) };
-	struct frame_rows may;
+	size_t length = strlen(words);
+	int n = frame_may_match(FRAMES_QUOTE, words, length, rows);
 	struct match m;
-	int n;
 
-	frame_look(&t, &may);
-	n = frame_candidates(FRAMES_QUOTE, &t, rows);
 	for (int i = 0; i < n; i++) {
-		if (frame_find(rows[i]->pattern, t.at, t.n, &m) &&
+		if (frame_find(rows[i]->pattern, words, length, &m) &&
 		    m.captures[kind].at != NULL)
 			return capture_text(pool, &m.captures[kind]);
 	}

@@ -18,17 +18,14 @@ text_returned(const char *text)
 {
 	const struct frame *rows[FRAMES_MAX];
 	const char *first = NULL;
-	struct frame_text t = { .at = text, .n = strnlen(text, TEXT_READ) };
-	struct frame_rows may;
+	size_t length = strnlen(text, TEXT_READ);
+	int n = frame_may_match(FRAMES_END, text, length, rows);
 	struct match m;
-	int found;
 
-	frame_look(&t, &may);
-	found = frame_candidates(FRAMES_END, &t, rows);
-	for (int i = 0; i < found; i++) {
+	for (int i = 0; i < n; i++) {
 		const char *at;
 
-		if (!frame_find(rows[i]->pattern, text, t.n, &m))
+		if (!frame_find(rows[i]->pattern, text, length, &m))
 			continue;
 		at = rows[i]->whole ? m.at : strchrnul(m.end, '\n');
 		if (first == NULL || at < first)

@@ -150,6 +150,7 @@ walk_tree(struct context *x, bool with_person, struct walk *w)
 	const xmlNode *root = xmlDocGetRootElement(x->knowledge->tree);
 	struct way way;
 
+	/* All but the path, which is long and counts up to w->n only. */
 	w->stop = WALK_ASKING;
 	w->cause = w->because = w->go = NULL;
 	w->n = 0;

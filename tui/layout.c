@@ -75,8 +75,7 @@ layout_width(const char *s)
 static size_t
 skip_blanks(const char *s, size_t i)
 {
-	while (s[i] == ' ')
-		i++;
+	i += strspn(s + i, " ");
 	return s[i] == '\n' ? i + 1 : i;
 }
 
@@ -84,10 +83,8 @@ skip_blanks(const char *s, size_t i)
 static size_t
 last_break(const char *s, size_t n)
 {
-	size_t text = 0;
+	size_t text = strspn(s, " ");
 
-	while (s[text] == ' ')
-		text++;
 	for (size_t i = n; i > text; i--) {
 		if (s[i] == ' ')
 			return i;
